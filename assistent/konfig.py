@@ -1,0 +1,57 @@
+"""Innstillinger, lest fra miljøet (``ASSISTENT_…``) eller en ``.env``-fil."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PAKKE = Path(__file__).resolve().parent
+ROT = PAKKE.parent
+
+
+def _i_arbeidskopi() -> bool:
+    """Sant når programmet kjører fra en utsjekket kopi og ikke som installert pakke."""
+    return (ROT / "pyproject.toml").is_file() and (ROT / "kilder" / "kilder.yaml").is_file()
+
+
+def _kildemappe() -> Path:
+    return ROT / "kilder" if _i_arbeidskopi() else PAKKE / "_data" / "kilder"
+
+
+def _skrivbar(navn: str, i_kopi: Path) -> Path:
+    if _i_arbeidskopi():
+        return i_kopi
+    return Path(platformdirs.user_data_dir("tilskuddsassistenten", appauthor=False)) / navn
+
+
+class Innstillinger(BaseSettings):
+    """Alle innstillinger, med standardverdier som virker uten oppsett."""
+
+    model_config = SettingsConfigDict(env_prefix="ASSISTENT_", extra="ignore")
+
+    kilder: Path = Field(default_factory=_kildemappe)
+    """Mappen med kilder.yaml, lysbildene, veiledningen og registeret. Leses bare."""
+    hentet: Path = Field(default_factory=lambda: _skrivbar("hentet", ROT / "kilder" / "hentet"))
+    """Mappen for det som er hentet fra Lovdata."""
+    indeks: Path = Field(default_factory=lambda: _skrivbar("indeks", ROT / "indeks"))
+    """Mappen for den ferdige indeksen."""
+    data: Path = Field(default_factory=lambda: _skrivbar("data", ROT / "data"))
+    """Mappen for SQLite-databasen."""
+    embedding: str = ""
+    """Vektormodellen: tom for den som følger med, ellers en mappe eller et modellnavn i sentence-transformers' form."""
+    lovdata_url: str = "https://api.lovdata.no/v1/publicData"
+    """Endepunktet for Lovdatas åpne data."""
+    tilkobling_sekunder: float = 3.0
+    """Hvor lenge programmet venter på kontakt før det går videre uten nettet."""
+    lagringsdager: int = 90
+    """Hvor mange dager tilbakemeldinger blir liggende før de slettes."""
+    maks_tegn: int = 4000
+    """Lengste spørsmål som behandles, i tegn."""
+
+    @property
+    def modellmappe(self) -> Path:
+        """Mappen med vektormodellen som følger med pakken."""
+        return PAKKE / "sok" / "modell"

@@ -1,0 +1,104 @@
+"""En melding med flere spørsmål blir til flere spørsmål, og oppfølgingsspørsmål kjennes igjen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistent.modeller import Melding
+
+MAKS_DELER = 6
+_SPORREORD = (
+    r"hva|hvem|hvor|hvordan|hvorfor|hvilke[nt]?|når|kan|må|skal|får|er|har|finnes|gjelder|trenger|"
+    r"kva|kven|kor|korleis|kvifor|lyt|treng|finst|gjeld|"
+    r"what|who|where|how|why|which|when|can|could|must|do|does|should|is|are|will|may|need|hvor|naar|maa"
+)
+_HVORD = (
+    r"hva|hvem|hvor|hvordan|hvorfor|hvilke[nt]?|når|naar|kva|kven|kor|korleis|kvifor|what|who|where|how|why|which|when"
+)
+_SETNING = re.compile(r"(?<=[?!])\s+|(?<=[.])\s+(?=[A-ZÆØÅ])|\n+")
+_LEDD = re.compile(
+    rf"(?:\s*[,;]\s*(?:og|and|samt|eller|or)?\s+|\s+(?:og|and|samt)\s+(?:så\s+)?)(?=(?:{_HVORD}|(?:{_SPORREORD})\s+"
+    r"(?:vi|me|dere|de|man|en|ein|jeg|eg|det|we|i|you|it|there|organisasjonen))\b)",
+    re.I,
+)
+_SPORSMAL = re.compile(rf"\?|^\W*(?:og\s+|men\s+|and\s+|but\s+)?(?:{_SPORREORD})\b", re.I)
+_INNLEDNING = re.compile(
+    r"^\W*(?:og|men|ok(?:ei|ay)?|så|saa|and|but|so|enn|hva med|kva med|hva da|what about|how about|what if|også|hva så)\b",
+    re.I,
+)
+_PEKEORD = re.compile(
+    r"\b(?:det|den|dette|denne|disse|desse|de|dem|da|der|dit|it|that|this|those|these|they|then|same|samme|same)\b",
+    re.I,
+)
+_TOMME = frozenset(
+    """og men så ok hva kva hvor kor når hvem kven hvordan korleis hvorfor kvifor med for i på til av er det den de
+    dette denne vi me jeg eg du dere dykk oss kan må skal får vil har hadde blir gjelder gjeld også òg da då der her
+    en ein et eit noe noko som om the a an and but so what how when who why where about for is are it that this we i
+    you us can must do does should will have has of to in on ja nei yes no også bare berre enn mye mange lenge
+    much many long too also same samme hele da please takk""".split()
+)
+_ORD = re.compile(r"[\w§-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Delsporsmal:
+    """Ett spørsmål. ``kontekst`` er det som ble spurt om rett før; ``avhengig`` om spørsmålet trolig bygger på det."""
+
+    tekst: str
+    kontekst: str = ""
+    avhengig: bool = False
+
+
+def del_opp(sporsmal: str) -> tuple[str, ...]:
+    """Spørsmålene i meldingen, i rekkefølge. Setninger uten spørsmål blir bare med når det ikke finnes noe spørsmål."""
+    setninger = [s.strip() for s in _SETNING.split(sporsmal) if s and s.strip()]
+    sporrende = [s for s in setninger if _SPORSMAL.search(s)]
+    if not sporrende:
+        return (" ".join(sporsmal.split()),)
+    deler: list[str] = []
+    for setning in sporrende:
+        for del_ in _LEDD.split(setning):
+            ren = " ".join(del_.split()).strip(" ,;")
+            if len(_ORD.findall(ren)) >= 2 or (ren and not deler):
+                deler.append(ren)
+            elif ren and deler:
+                deler[-1] = f"{deler[-1]} {ren}"
+    return tuple(dict.fromkeys(deler))[:MAKS_DELER] or (" ".join(sporsmal.split()),)
+
+
+def innholdsord(tekst: str) -> list[str]:
+    """Ordene i teksten som bærer innhold."""
+    return [o for o in (w.lower() for w in _ORD.findall(tekst)) if o not in _TOMME and len(o) > 1]
+
+
+def trenger_kontekst(tekst: str) -> bool:
+    """Om spørsmålet trolig bygger på det som ble sagt før: innledet med «og hva med», pekeord eller nesten uten innhold."""
+    innhold = innholdsord(tekst)
+    if not innhold:
+        return True
+    kort = len(_ORD.findall(tekst)) <= 9
+    return kort and (bool(_INNLEDNING.search(tekst)) or bool(_PEKEORD.search(tekst)) or len(innhold) <= 1)
+
+
+def forrige_sporsmal(historikk: Sequence[Melding]) -> str:
+    """Det siste spørsmålet fra brukeren som kan forstås alene, med senere oppfølginger lagt til."""
+    samlet: list[str] = []
+    for melding in reversed(historikk):
+        if melding.rolle != "bruker":
+            continue
+        samlet.append(melding.tekst)
+        if not trenger_kontekst(melding.tekst) or len(samlet) == 3:
+            break
+    return " ".join(reversed(samlet))
+
+
+def delsporsmal(sporsmal: str, historikk: Sequence[Melding] = ()) -> tuple[Delsporsmal, ...]:
+    """Meldingen delt opp, hvert spørsmål med det som ble spurt om før det."""
+    kontekst = forrige_sporsmal(historikk)
+    ut: list[Delsporsmal] = []
+    for tekst in del_opp(sporsmal):
+        ut.append(Delsporsmal(tekst, kontekst, bool(kontekst) and trenger_kontekst(tekst)))
+        kontekst = tekst
+    return tuple(ut)

@@ -1,0 +1,131 @@
+"""Programmets egne setninger, på bokmål, nynorsk og engelsk.
+
+Ingen av dem inneholder opplysninger om tilskuddet: de sier bare hva programmet gjør, fant eller ikke fant. Kontakt
+og frister settes inn fra registeret.
+"""
+
+from __future__ import annotations
+
+from assistent.modeller import Malform
+
+_TEKSTER: dict[str, dict[Malform, str]] = {
+    "kilder": {"nb": "Kilder", "nn": "Kjelder", "en": "Sources (in Norwegian)"},
+    "forbered": {
+        "nb": "Dette kan dere forberede",
+        "nn": "Dette kan de førebu",
+        "en": "What you can prepare",
+    },
+    "ingen_kilde": {
+        "nb": "Det står ikke i kildene. Jeg lette etter {lette} i forskriften og i IMDis informasjon, uten å finne svar.",
+        "nn": "Det står ikkje i kjeldene. Eg leita etter {lette} i forskrifta og i informasjonen frå IMDi, utan å finne "
+        "svar.",
+        "en": "The sources do not say. I looked for {lette} in the regulation and in IMDi's information, and found no "
+        "answer.",
+    },
+    "naermest": {"nb": "Det nærmeste jeg fant:", "nn": "Det næraste eg fann:", "en": "The closest I found:"},
+    "sitater": {
+        "nb": "Dette står i kildene om det du spør om:",
+        "nn": "Dette står i kjeldene om det du spør om:",
+        "en": "This is what the sources say about your question:",
+    },
+    "sitater_delvis": {
+        "nb": "Jeg fant ikke et direkte svar. Dette er det kildene sier som ligger nærmest:",
+        "nn": "Eg fann ikkje eit direkte svar. Dette er det kjeldene seier som ligg nærast:",
+        "en": "I did not find a direct answer. This is the closest the sources come:",
+    },
+    "spor_imdi": {
+        "nb": "Spør IMDi på {epost} eller telefon {telefon} [{nr}].",
+        "nn": "Spør IMDi på {epost} eller telefon {telefon} [{nr}].",
+        "en": "Ask IMDi at {epost} or by phone {telefon} [{nr}].",
+    },
+    "utenfor_tema": {
+        "nb": "Det kan jeg ikke svare på. Jeg svarer bare på spørsmål om driftstilskudd til nasjonale ressurssentre for "
+        "integrering, ut fra forskriften og IMDis informasjon.",
+        "nn": "Det kan eg ikkje svare på. Eg svarer berre på spørsmål om driftstilskot til nasjonale ressurssenter for "
+        "integrering, ut frå forskrifta og informasjonen frå IMDi.",
+        "en": "I can't answer that. I only answer questions about operating grants for national resource centres for "
+        "integration, based on the regulation and IMDi's information.",
+    },
+    "hilsen": {
+        "nb": "Hei! Jeg svarer på spørsmål om driftstilskudd til nasjonale ressurssentre for integrering, og viser "
+        "hvor i kildene svaret står. Du kan for eksempel spørre om hvem som kan søke, hva søknaden må inneholde, og "
+        "når fristen er. Jeg veileder bare; det er IMDi som avgjør søknader.",
+        "nn": "Hei! Eg svarer på spørsmål om driftstilskot til nasjonale ressurssenter for integrering, og viser kvar "
+        "i kjeldene svaret står. Du kan til dømes spørje om kven som kan søkje, kva søknaden må innehalde, og når "
+        "fristen er. Eg gjev berre rettleiing; det er IMDi som avgjer søknader.",
+        "en": "Hello! I answer questions about operating grants for national resource centres for integration, and "
+        "show where in the sources the answer stands. You can ask, for example, who can apply, what the application "
+        "must contain and when the deadline is. I only give guidance; IMDi decides on applications.",
+    },
+    "takk": {
+        "nb": "Bare hyggelig. Spør gjerne om mer.",
+        "nn": "Berre hyggjeleg. Spør gjerne om meir.",
+        "en": "You're welcome. Feel free to ask more.",
+    },
+    "saksbehandler": {
+        "nb": "Dette må en saksbehandler i IMDi svare på. Jeg kjenner ikke saken deres og kan ikke avgjøre om "
+        "organisasjonen får tilskudd eller oppfyller kravene.",
+        "nn": "Dette må ein saksbehandlar i IMDi svare på. Eg kjenner ikkje saka dykkar og kan ikkje avgjere om "
+        "organisasjonen får tilskot eller oppfyller krava.",
+        "en": "A caseworker at IMDi must answer this. I don't know your case and can't decide whether your "
+        "organisation gets a grant or meets the requirements.",
+    },
+    "saksbehandler_regler": {
+        "nb": "Dette sier reglene:",
+        "nn": "Dette seier reglane:",
+        "en": "This is what the rules say:",
+    },
+    "flere_punkter": {
+        "nb": "Dette er ikke hele listen; det står flere punkter i {sted} [{nr}].",
+        "nn": "Dette er ikkje heile lista; det står fleire punkt i {sted} [{nr}].",
+        "en": "This is not the whole list; there are more items in {sted} [{nr}].",
+    },
+    "bare_veiledning": {
+        "nb": "Forskriftsteksten er ikke hentet. Sitatene merket «veiledning» er vår egen forklaring; "
+        "lenken går til teksten hos Lovdata.",
+        "nn": "Forskriftsteksten er ikkje henta. Sitata merkte «rettleiing» er vår eiga forklaring; "
+        "lenkja går til teksten hos Lovdata.",
+        "en": "The text of the regulation has not been fetched. Quotes marked «guide» are our own explanation; "
+        "the link leads to the text at Lovdata.",
+    },
+    "del_uten_svar": {
+        "nb": "Om «{del}»:",
+        "nn": "Om «{del}»:",
+        "en": "About «{del}»:",
+    },
+    "rettleder": {
+        "nb": "Dette er veiledning og ikke et vedtak. IMDi avgjør søknaden.",
+        "nn": "Dette er rettleiing og ikkje eit vedtak. IMDi avgjer søknaden.",
+        "en": "This is guidance and not a decision. IMDi decides on the application.",
+    },
+    "i_dag": {"nb": "i dag er siste dag", "nn": "i dag er siste dag", "en": "today is the last day"},
+    "dag": {"nb": "1 dag", "nn": "1 dag", "en": "1 day"},
+    "dager": {"nb": "{n} dager", "nn": "{n} dagar", "en": "{n} days"},
+    "rang_lov": {"nb": "lov", "nn": "lov", "en": "act"},
+    "rang_forskrift": {"nb": "forskriften", "nn": "forskrifta", "en": "regulation"},
+    "rang_utlysning": {"nb": "utlysningen", "nn": "utlysinga", "en": "call"},
+    "rang_informasjon": {"nb": "IMDis informasjonsmøte", "nn": "informasjonsmøtet til IMDi", "en": "IMDi's slides"},
+    "rang_veiledning": {"nb": "veiledning", "nn": "rettleiing", "en": "guide"},
+    "tomt_emne": {"nb": "det du spør om", "nn": "det du spør om", "en": "what you ask about"},
+}
+_MAANEDER = {
+    "nb": "januar februar mars april mai juni juli august september oktober november desember".split(),
+    "nn": "januar februar mars april mai juni juli august september oktober november desember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+
+
+def tekst(navn: str, malform: Malform, **verdier: object) -> str:
+    """Programsetningen ``navn`` på målformen, med ``verdier`` satt inn."""
+    return _TEKSTER[navn][malform].format(**verdier) if verdier else _TEKSTER[navn][malform]
+
+
+def navn() -> tuple[str, ...]:
+    """Navnene på alle programsetningene."""
+    return tuple(_TEKSTER)
+
+
+def skriv_dato(aar: int, maaned: int, dag: int, malform: Malform) -> str:
+    """«21. januar 2026», på engelsk «21 January 2026»."""
+    punkt = "" if malform == "en" else "."
+    return f"{dag}{punkt} {_MAANEDER[malform][maaned - 1]} {aar}"

@@ -1,0 +1,310 @@
+"""Den ferdige indeksen på disk: bygges ved siden av den gamle, prøves, og byttes inn med ett grep.
+
+``indeks/gjeldende`` er en liten fil med navnet på mappen som gjelder. Den byttes ut udelelig, så en bygging som blir
+avbrutt, når som helst, lar den gamle indeksen stå hel. Én prosess bygger om gangen (``indeks/laas``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assistent.feil import IndeksFeil
+from assistent.konfig import Innstillinger
+from assistent.modeller import Malform, Utdrag
+from assistent.sok.hybrid import Sokbar
+from assistent.sok.laas import laas
+from assistent.sok.leksikalsk import LeksikalskIndeks
+from assistent.sok.norsk import ANALYSE_VERSJON, Analyse
+from assistent.sok.vektor import Vektorindeks, Vektorkoder, apne_klient
+
+FORMAT_VERSJON = "1"
+"""Heves når filene i indeksmappen får en annen form."""
+PEKER = "gjeldende"
+BESKRIVELSE = "fingeravtrykk.json"
+SAMLINGER = ("utdrag", "formuleringer")
+Fremdrift = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Formulering:
+    """En måte å spørre på, skrevet inn i registeret, som viser til en oppføring der."""
+
+    id: str
+    emne_id: str
+    malform: Malform
+    tekst: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grunnlag:
+    """Det indeksen lages av."""
+
+    utdrag: tuple[Utdrag, ...]
+    sjekksummer: Mapping[str, str]
+    formuleringer: tuple[Formulering, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indeks:
+    """En åpnet indeks."""
+
+    utdrag: Sokbar
+    formuleringer: Sokbar
+    fingeravtrykk: str
+    mappe: Path
+
+
+def fingeravtrykk(grunnlag: Grunnlag, koder: Vektorkoder) -> str:
+    """Skiller indeksen fra enhver indeks laget av andre kilder, en annen modell eller en annen utgave av koden."""
+    data = {
+        "format": FORMAT_VERSJON,
+        "analyse": ANALYSE_VERSJON,
+        "kode": _kodesum(),
+        "modell": koder.fingeravtrykk,
+        "kilder": dict(sorted(grunnlag.sjekksummer.items())),
+        "utdrag": [asdict(u) for u in grunnlag.utdrag],
+        "formuleringer": [asdict(f) for f in grunnlag.formuleringer],
+    }
+    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _kodesum() -> str:
+    pakke = Path(__file__).resolve().parent.parent
+    filer = [
+        *(pakke / "sok").glob("*.py"),
+        *(pakke / "sok" / "tabeller").glob("*.tsv"),
+        *(pakke / "innlesing").glob("*.py"),
+    ]
+    sum_ = hashlib.sha256()
+    for fil in sorted(filer):
+        sum_.update(fil.relative_to(pakke).as_posix().encode() + b"\0" + hashlib.sha256(fil.read_bytes()).digest())
+    return sum_.hexdigest()
+
+
+def apne_eller_bygg(
+    innstillinger: Innstillinger,
+    utdrag: Sequence[Utdrag],
+    sjekksummer: Mapping[str, str],
+    formuleringer: Sequence[Formulering],
+    embedding: Vektorkoder,
+    fremdrift: Fremdrift | None = None,
+) -> Indeks:
+    """Åpne indeksen, eller bygg den når den mangler, er foreldet eller ødelagt."""
+    rot, grunnlag = innstillinger.indeks, Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer))
+    try:
+        return _apne(rot, grunnlag, embedding)
+    except IndeksFeil as feil:
+        if fremdrift is not None:
+            fremdrift(f"Indeksen må bygges. {feil.melding}")
+    with laas(rot):
+        try:
+            return _apne(rot, grunnlag, embedding)
+        except IndeksFeil:
+            return _bygg(rot, grunnlag, embedding, fremdrift)
+
+
+def bygg(
+    innstillinger: Innstillinger,
+    utdrag: Sequence[Utdrag],
+    sjekksummer: Mapping[str, str],
+    formuleringer: Sequence[Formulering],
+    embedding: Vektorkoder,
+    fremdrift: Fremdrift | None = None,
+) -> Indeks:
+    """Bygg indeksen på nytt og ta den i bruk. IndeksFeil når det ikke gikk; den gamle står da urørt."""
+    with laas(innstillinger.indeks):
+        grunnlag = Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer))
+        return _bygg(innstillinger.indeks, grunnlag, embedding, fremdrift)
+
+
+def apne(
+    innstillinger: Innstillinger,
+    utdrag: Sequence[Utdrag],
+    sjekksummer: Mapping[str, str],
+    formuleringer: Sequence[Formulering],
+    embedding: Vektorkoder,
+) -> Indeks:
+    """Åpne indeksen som gjelder. IndeksFeil når den mangler, er foreldet eller ødelagt."""
+    return _apne(innstillinger.indeks, Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer)), embedding)
+
+
+def _apne(rot: Path, grunnlag: Grunnlag, koder: Vektorkoder) -> Indeks:
+    navn = _gjeldende(rot)
+    if navn is None:
+        raise IndeksFeil("Det finnes ingen indeks.", hvor=str(rot), raad="Kjør «assistent indeks» for å bygge den.")
+    return _apne_mappe(rot / navn, koder, fingeravtrykk(grunnlag, koder))
+
+
+def _gjeldende(rot: Path) -> str | None:
+    """Navnet på mappen som gjelder, eller ``None``. Et navn som peker ut av mappen, regnes som ødelagt."""
+    try:
+        navn = (rot / PEKER).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return navn if navn and Path(navn).name == navn and (rot / navn).is_dir() else None
+
+
+# --- lesing -----------------------------------------------------------------------------------------------------
+
+
+def _apne_mappe(mappe: Path, koder: Vektorkoder, ventet: str) -> Indeks:
+    raad = "Kjør «assistent indeks» for å bygge den på nytt."
+    try:
+        beskrivelse = json.loads((mappe / BESKRIVELSE).read_text(encoding="utf-8"))
+        if beskrivelse["fingeravtrykk"] != ventet:
+            raise IndeksFeil("Indeksen er laget av andre kilder eller en annen utgave.", hvor=str(mappe), raad=raad)
+        for navn, sum_ in beskrivelse["filer"].items():
+            if _filsum(mappe / navn) != sum_:
+                raise IndeksFeil(f"Filen {navn} i indeksen er ødelagt.", hvor=str(mappe), raad=raad)
+        analyse = Analyse.fra_data(json.loads((mappe / "ordforraad.json").read_text(encoding="utf-8")))
+        klient = apne_klient(mappe / "chroma")
+        sokbare = {
+            navn: Sokbar(
+                LeksikalskIndeks.les(mappe / navn),
+                Vektorindeks.apne(klient, navn),
+                analyse,
+                koder,
+                sporreord=navn == "formuleringer",
+            )
+            for navn in SAMLINGER
+        }
+        indeks = Indeks(sokbare["utdrag"], sokbare["formuleringer"], ventet, mappe)
+        _prov(indeks, beskrivelse["antall"])
+    except (IndeksFeil, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as feil:  # Chroma melder en ødelagt database med feil utenfor Exception-treet
+        raise IndeksFeil(
+            f"Indeksen kan ikke leses ({type(feil).__name__}: {feil}).", hvor=str(mappe), raad=raad
+        ) from feil
+    return indeks
+
+
+def _prov(indeks: Indeks, antall: Mapping[str, int]) -> None:
+    """Tell tekstene, og still ett spørsmål som går gjennom begge sidene av søket."""
+    for navn, sokbar in (("utdrag", indeks.utdrag), ("formuleringer", indeks.formuleringer)):
+        funnet = {"tekster": len(sokbar), "vektorer": len(sokbar.vektor)}
+        for art, tall in funnet.items():
+            if tall != antall[f"{navn}.{art}"]:
+                raise ValueError(f"{navn}: {tall} {art}, ventet {antall[f'{navn}.{art}']}")
+        sokbar.sok("Hvem kan søke om tilskudd, og når er fristen?", 1)
+        if len(sokbar.vektor) and not sokbar.vektor.prov():
+            raise ValueError(f"{navn}: vektorsøket svarer ikke")
+
+
+# --- bygging ----------------------------------------------------------------------------------------------------
+
+
+def _bygg(rot: Path, grunnlag: Grunnlag, koder: Vektorkoder, fremdrift: Fremdrift | None) -> Indeks:
+    si = fremdrift or (lambda _: None)
+    forrige = _gjeldende(rot)
+    mappe = rot / f"ny-{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        mappe.mkdir(parents=True)
+        ventet = fingeravtrykk(grunnlag, koder)
+        _skriv(mappe, grunnlag, koder, ventet, si)
+        si("Prøver den nye indeksen.")
+        indeks = _apne_mappe(mappe, koder, ventet)
+        _til_disk(mappe)
+        _bytt_peker(rot, mappe.name)
+    except (KeyboardInterrupt, SystemExit):
+        shutil.rmtree(mappe, ignore_errors=True)
+        raise
+    except BaseException as feil:  # som over: Chroma kan kaste feil utenfor Exception-treet
+        shutil.rmtree(mappe, ignore_errors=True)
+        raise _byggefeil(rot, feil, har_gammel=forrige is not None) from feil
+    _rydd(rot, behold={mappe.name, forrige})
+    si(f"Indeksen er klar: {len(indeks.utdrag)} utdrag og {len(indeks.formuleringer)} formuleringer.")
+    return indeks
+
+
+def _byggefeil(rot: Path, feil: BaseException, *, har_gammel: bool) -> IndeksFeil:
+    gammel = " Den gamle indeksen er urørt." if har_gammel else ""
+    tekst = str(feil).lower()
+    if isinstance(feil, OSError) or "disk" in tekst or "full" in tekst:
+        raad = "Sjekk at det er plass på disken og at mappen kan skrives til, og prøv igjen."
+    else:
+        raad = "Prøv igjen. Skjer det på nytt, kjør med --feilsok."
+    return IndeksFeil(f"Indeksen ble ikke bygget ({type(feil).__name__}: {feil}).{gammel}", hvor=str(rot), raad=raad)
+
+
+def _skriv(mappe: Path, grunnlag: Grunnlag, koder: Vektorkoder, avtrykk: str, si: Fremdrift) -> None:
+    tekster: dict[str, dict[str, str]] = {
+        "utdrag": {u.id: u.sokbar for u in grunnlag.utdrag},
+        "formuleringer": {f.id: f.tekst for f in grunnlag.formuleringer},
+    }
+    for navn, ventet in (("utdrag", len(grunnlag.utdrag)), ("formuleringer", len(grunnlag.formuleringer))):
+        if len(tekster[navn]) != ventet:
+            raise ValueError(f"to {navn} har samme id")
+    steder = {u.id: f"{u.sted} " for u in grunnlag.utdrag if u.sted not in u.sokbar}
+    si(f"Leser ordene i {sum(len(t) for t in tekster.values())} tekster.")
+    analyse = Analyse.laer(
+        [*tekster["utdrag"].values(), *(f.tekst for f in grunnlag.formuleringer if f.malform != "en")],
+        [f.tekst for f in grunnlag.formuleringer if f.malform == "en"],
+    )
+    (mappe / "ordforraad.json").write_text(json.dumps(analyse.som_data(), ensure_ascii=False), encoding="utf-8")
+    klient = apne_klient(mappe / "chroma")
+    antall: dict[str, int] = {}
+    for navn, innhold in tekster.items():
+        si(f"Bygger søket i {navn}.")
+        sporreord = navn == "formuleringer"
+        LeksikalskIndeks.bygg(
+            {id_: analyse.termer(steder.get(id_, "") + tekst, sporreord=sporreord) for id_, tekst in innhold.items()}
+        ).lagre(mappe / navn)
+        vektorindeks = Vektorindeks.bygg(klient, navn, list(innhold), koder.kod(list(innhold.values())))
+        antall |= {f"{navn}.tekster": len(innhold), f"{navn}.vektorer": len(vektorindeks)}
+    filer = {
+        fil.relative_to(mappe).as_posix(): _filsum(fil)
+        for fil in sorted(mappe.rglob("*"))
+        if fil.is_file() and "chroma" not in fil.relative_to(mappe).parts
+    }
+    beskrivelse = {"fingeravtrykk": avtrykk, "antall": antall, "filer": filer}
+    (mappe / BESKRIVELSE).write_text(json.dumps(beskrivelse, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def _filsum(fil: Path) -> str:
+    return hashlib.sha256(fil.read_bytes()).hexdigest()
+
+
+def _til_disk(mappe: Path) -> None:
+    """Sørg for at alt i mappen tåler strømbrudd."""
+    for sti in (*mappe.rglob("*"), mappe):
+        _fsync(sti)
+
+
+def _fsync(sti: Path) -> None:
+    if os.name == "nt" and sti.is_dir():
+        return
+    fd = os.open(sti, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _bytt_peker(rot: Path, navn: str) -> None:
+    ny = rot / f"{PEKER}.{os.getpid()}"
+    try:
+        with ny.open("w", encoding="utf-8") as fil:
+            fil.write(navn + "\n")
+            fil.flush()
+            os.fsync(fil.fileno())
+        ny.replace(rot / PEKER)
+    finally:
+        ny.unlink(missing_ok=True)
+    _fsync(rot)
+
+
+def _rydd(rot: Path, behold: set[str | None]) -> None:
+    """Fjern gamle og halvferdige mapper. Den forrige blir stående til neste bygging, for prosesser som leser den."""
+    for mappe in rot.glob("ny-*"):
+        if mappe.is_dir() and mappe.name not in behold:
+            shutil.rmtree(mappe, ignore_errors=True)
+    for rest in rot.glob(f"{PEKER}.*"):
+        rest.unlink(missing_ok=True)

@@ -1,0 +1,283 @@
+"""Den norske analysen: samme vei fra tekst til søketermer for kildene og for spørsmålet.
+
+Tekst → symboler (ord, tall, lovhenvisninger) → bokmål → stammer og ledd. Et spørsmål gir i tillegg rettinger av
+skrivefeil og andre ord for det samme, med lavere vekt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from assistent.sok.ordforraad import Ordforraad
+from assistent.sok.ordlister import Frase, Ordlister, fold, les_ordlister
+from assistent.sok.symboler import TALL, TALL_ENGELSK, engelsk_stamme, stamme, symboler
+
+ANALYSE_VERSJON = "1"
+"""Heves når analysen endres slik at en gammel indeks ikke lenger passer."""
+
+MAKS_TEGN = 20_000
+"""Lengste spørsmål som analyseres; resten av en lengre tekst leses ikke."""
+MAKS_RETTINGER = 25
+"""Flest ukjente ord som prøves rettet i ett spørsmål."""
+LENGSTE_FRASE = 5
+
+VEKT_SYNONYM = 0.5
+VEKT_ENGELSK = 0.5
+VEKT_RETTING = 0.8
+
+Art = Literal["selv", "retting", "engelsk", "synonym"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternativ:
+    """En lesemåte av et ord i spørsmålet.
+
+    ``termer`` er ordet selv og deretter leddene i det. I en ``frase`` er termene i stedet ord på lik linje.
+    """
+
+    termer: tuple[str, ...]
+    vekt: float
+    art: Art
+    frase: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gruppe:
+    """Et ord eller en frase i spørsmålet med alle lesemåtene. ``innhold`` er usant for spørreord og nektelser."""
+
+    tekst: str
+    alternativer: tuple[Alternativ, ...]
+    innhold: bool = True
+
+
+class Analyse:
+    """Analysen med et ordforråd. Uten ordforråd deles ikke sammensatte ord, og ingenting rettes."""
+
+    def __init__(self, antall: Mapping[str, int] | None = None, kun_kjente: Iterable[str] = ()) -> None:
+        self.lister: Ordlister = les_ordlister()
+        nynorske = frozenset(nokkel[0] for nokkel in self.lister.nynorsk if len(nokkel) == 1)
+        self.ordforraad = Ordforraad(
+            antall or {},
+            stamme,
+            kun_kjente=kun_kjente,
+            ledd=nynorske,
+            sperret=self.lister.stoppord | self.lister.sporreord | self.lister.nektelser,
+        )
+        self._termer: dict[str, tuple[str, ...]] = {}
+
+    @classmethod
+    def laer(cls, norske: Iterable[str], engelske: Iterable[str] = ()) -> Analyse:
+        """Analysen med ordforrådet i tekstene. Engelske ord regnes som kjente, men er aldri ledd i norske ord."""
+        tom = cls()
+        antall = Counter(
+            ord_ for tekst in norske for ord_ in (*symboler(tekst), *tom.bokmaalsord(symboler(tekst))) if ord_.isalpha()
+        )
+        return cls(antall, {ord_ for tekst in engelske for ord_ in symboler(tekst) if ord_.isalpha()})
+
+    @classmethod
+    def fra_data(cls, data: Mapping[str, Any]) -> Analyse:
+        """Analysen slik :meth:`som_data` beskrev den. KeyError, TypeError eller ValueError når dataene er ødelagt."""
+        return cls({str(o): int(n) for o, n in data["antall"].items()}, [str(o) for o in data["kun_kjente"]])
+
+    def som_data(self) -> dict[str, Any]:
+        """Ordforrådet som enkle verdier, til å lagre."""
+        return {"antall": self.ordforraad.antall, "kun_kjente": sorted(self.ordforraad.kun_kjente)}
+
+    # --- teksten i indeksen -------------------------------------------------------------------------------------
+
+    def termer(self, tekst: str, *, sporreord: bool = False) -> list[str]:
+        """Termene en tekst i indeksen søkes på. ``sporreord`` tar med hvem, når og hvordan."""
+        ut: list[str] = []
+        for ord_ in self.bokmaalsord(symboler(tekst)):
+            if not self._er_smaaord(ord_, engelsk=False, sporreord=sporreord):
+                ut += self._ordtermer(TALL.get(ord_, ord_))
+        return ut
+
+    def bokmaalsord(self, ordene: Sequence[str]) -> list[str]:
+        """Ordene med nynorsk skrevet om til bokmål. Lengste frase vinner."""
+        return [ord_ for _, _, ord_ in self._bokmaal(ordene)]
+
+    def _bokmaal(self, ordene: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Hvert bokmålsord med stykket ``[start, slutt)`` det kom fra."""
+        start = 0
+        while start < len(ordene):
+            for lengde in range(min(self._nynorsk_lengst, len(ordene) - start), 0, -1):
+                ut = self._slaa_opp_nynorsk(tuple(ordene[start : start + lengde]))
+                if ut is not None:
+                    for ord_ in ut.split():
+                        yield start, start + lengde, fold(ord_)
+                    break
+            else:
+                lengde = 1
+                yield start, start + 1, ordene[start]
+            start += lengde
+
+    def _slaa_opp_nynorsk(self, frase: Frase) -> str | None:
+        funnet = self.lister.nynorsk.get(frase)
+        if funnet is None and len(frase) == 1 and len(frase[0]) > 4:
+            return self._nynorske_stammer.get(stamme(frase[0]))
+        return funnet
+
+    @cached_property
+    def _nynorsk_lengst(self) -> int:
+        return max((len(nokkel) for nokkel in self.lister.nynorsk), default=1)
+
+    @cached_property
+    def _nynorske_stammer(self) -> dict[str, str]:
+        """Stammene av de nynorske ordene i tabellen, der stammen ikke også er stammen av et bokmålsord i den."""
+        bokmaal = {stamme(fold(o)) for verdi in self.lister.nynorsk.values() for o in verdi.split()}
+        ut: dict[str, str] = {}
+        for nokkel, verdi in self.lister.nynorsk.items():
+            if len(nokkel) == 1 and len(nokkel[0]) > 4:
+                rot = stamme(nokkel[0])
+                if rot not in bokmaal and len(rot) > 3:
+                    ut.setdefault(rot, verdi)
+        return ut
+
+    def _er_smaaord(self, ord_: str, *, engelsk: bool, sporreord: bool) -> bool:
+        if ord_ in self.lister.nektelser:
+            return False
+        if ord_ in self.lister.sporreord:
+            return not sporreord
+        if ord_ in self.lister.stoppord or (engelsk and ord_ in self.lister.stoppord_engelsk):
+            return True
+        return len(ord_) == 1 and not ord_.isdigit()
+
+    def _ordtermer(self, ord_: str) -> tuple[str, ...]:
+        """Stammen av ordet og stammene av leddene i det."""
+        funnet = self._termer.get(ord_)
+        if funnet is None:
+            funnet = self._termer[ord_] = tuple(dict.fromkeys(self._lag_ordtermer(ord_)))
+        return funnet
+
+    def _lag_ordtermer(self, ord_: str) -> Iterator[str]:
+        yield stamme(ord_)
+        aar = re.fullmatch(r"([a-z]+)(ars?|arig[a-z]*|aring[a-z]*)", ord_)
+        if aar and aar[1] in TALL:
+            yield from (TALL[aar[1]], "ar")
+            return
+        for del_ in self.ordforraad.del_opp(ord_):
+            yield from (stamme(o) for o in self.bokmaalsord((del_,)))
+
+    # --- spørsmålet ---------------------------------------------------------------------------------------------
+
+    def er_engelsk(self, ordene: Sequence[str]) -> bool:
+        """Sant når spørsmålet har flere engelske småord enn norske."""
+        engelske = sum(ord_ in self.lister.kjennetegn_engelsk for ord_ in ordene)
+        norske = sum(
+            ord_ in self.lister.stoppord or ord_ in self.lister.sporreord or ord_ in self.lister.nektelser
+            for ord_ in ordene
+            if ord_ not in self.lister.stoppord_engelsk
+        )
+        return engelske > norske
+
+    def grupper(self, tekst: str, *, sporreord: bool = False, utvid: bool = True) -> tuple[Gruppe, ...]:
+        """Ordene i et spørsmål med lesemåter. ``utvid=False`` gir bare ordene selv (og bokmålsformen av dem)."""
+        ordene = symboler(tekst[:MAKS_TEGN])
+        engelsk = self.er_engelsk(ordene)
+        norske = list(ordene) if engelsk else self.bokmaalsord(ordene)
+        ut: dict[str, Gruppe] = {}
+        rettinger = MAKS_RETTINGER
+        start = 0
+        while start < len(norske):
+            lengde, gruppe = self._frasegruppe(norske, start, engelsk, sporreord) if utvid else (0, None)
+            if gruppe is None:
+                lengde = 1
+                ord_ = norske[start]
+                if not self._er_smaaord(ord_, engelsk=engelsk, sporreord=sporreord):
+                    kan_rettes = utvid and rettinger > 0 and not self._forstaatt(ord_)
+                    rettinger -= kan_rettes
+                    gruppe = self._ordgruppe(ord_, engelsk=engelsk, utvid=utvid, rett=kan_rettes)
+            if gruppe is not None:
+                ut.setdefault(gruppe.alternativer[0].termer[0], gruppe)
+            start += lengde
+        return tuple(ut.values())
+
+    def _frasegruppe(
+        self, ordene: Sequence[str], start: int, engelsk: bool, sporreord: bool
+    ) -> tuple[int, Gruppe | None]:
+        for lengde in range(min(LENGSTE_FRASE, len(ordene) - start), 1, -1):
+            stykke = ordene[start : start + lengde]
+            andre: list[Alternativ] = []
+            if engelsk or not all(self.ordforraad.norsk(o) for o in stykke):
+                andre += self._utvidelser(self._engelske, tuple(map(engelsk_stamme, stykke)), VEKT_ENGELSK, "engelsk")
+            andre += self._utvidelser(self._synonymer, tuple(map(stamme, stykke)), VEKT_SYNONYM, "synonym")
+            if andre:
+                egne = [o for o in stykke if not self._er_smaaord(o, engelsk=engelsk, sporreord=sporreord)]
+                termer = tuple(dict.fromkeys(t for o in egne or stykke for t in self._ordtermer(TALL.get(o, o))))
+                return lengde, Gruppe(" ".join(stykke), (Alternativ(termer, 1.0, "selv", frase=True), *andre))
+        return 0, None
+
+    def _ordgruppe(self, ord_: str, *, engelsk: bool, utvid: bool, rett: bool) -> Gruppe:
+        tall = TALL.get(ord_) or (TALL_ENGELSK.get(ord_) if engelsk else None)
+        alternativer = [Alternativ(self._ordtermer(tall or ord_), 1.0, "selv")]
+        rettet = self._rett(ord_) if rett else None
+        if rettet is not None:
+            for bokmaal in self.bokmaalsord((rettet,)):
+                alternativer.append(Alternativ(self._ordtermer(bokmaal), VEKT_RETTING, "retting"))
+        if utvid:
+            for form in (ord_, rettet):
+                if form is not None:
+                    if engelsk or not self.ordforraad.norsk(form):
+                        rot = (engelsk_stamme(form),)
+                        alternativer += self._utvidelser(self._engelske, rot, VEKT_ENGELSK, "engelsk")
+                    alternativer += self._utvidelser(self._synonymer, (stamme(form),), VEKT_SYNONYM, "synonym")
+        return Gruppe(ord_, tuple(alternativer), innhold=not self._uten_innhold(ord_))
+
+    def _uten_innhold(self, ord_: str) -> bool:
+        return ord_ in self.lister.sporreord or ord_ in self.lister.nektelser
+
+    def _utvidelser(
+        self, tabell: Mapping[Frase, tuple[str, ...]], nokkel: Frase, vekt: float, art: Art
+    ) -> list[Alternativ]:
+        ut = []
+        for verdi in tabell.get(nokkel, ()):
+            ordene = [fold(o) for o in re.findall(r"[\w-]+", verdi)]
+            if len(ordene) == 1:
+                ut.append(Alternativ(self._ordtermer(TALL.get(ordene[0], ordene[0])), vekt, art))
+            elif ordene:
+                termer = tuple(dict.fromkeys(t for o in ordene for t in self._ordtermer(TALL.get(o, o))))
+                ut.append(Alternativ(termer, vekt, art, frase=True))
+        return ut
+
+    @cached_property
+    def _engelske(self) -> dict[Frase, tuple[str, ...]]:
+        return _paa_stamme(self.lister.engelsk, engelsk_stamme)
+
+    @cached_property
+    def _synonymer(self) -> dict[Frase, tuple[str, ...]]:
+        return _paa_stamme(self.lister.synonymer, stamme)
+
+    def _forstaatt(self, ord_: str) -> bool:
+        """Sant når ordet står i korpuset eller i en ordtabell, eller er satt sammen av slike ord."""
+        return (
+            not ord_.isalpha()
+            or self.ordforraad.kjent(ord_)
+            or ord_ in self.lister.vanlige
+            or ord_ in TALL
+            or (engelsk_stamme(ord_),) in self._engelske
+            or (stamme(ord_),) in self._synonymer
+            or bool(self.ordforraad.del_opp(ord_))
+        )
+
+    def _rett(self, ord_: str) -> str | None:
+        return self.ordforraad.rett(ord_, self._tabellord)
+
+    @cached_property
+    def _tabellord(self) -> list[str]:
+        tabeller: tuple[Iterable[Frase], ...] = (self.lister.nynorsk, self.lister.engelsk, self.lister.synonymer)
+        return sorted({n[0] for tabell in tabeller for n in tabell if len(n) == 1 and len(n[0]) > 4})
+
+
+def _paa_stamme(tabell: Mapping[Frase, tuple[str, ...]], rot: Any) -> dict[Frase, tuple[str, ...]]:
+    """Tabellen slått opp på stammer. Flere bøyninger av samme ord får verdiene sine slått sammen."""
+    ut: dict[Frase, tuple[str, ...]] = {}
+    for nokkel, verdier in tabell.items():
+        stammer = tuple(rot(o) for o in nokkel)
+        ut[stammer] = tuple(dict.fromkeys((*ut.get(stammer, ()), *verdier)))
+    return ut

@@ -34,9 +34,9 @@ _TEKSTER: dict[str, dict[Malform, str]] = {
         "en": "I did not find a direct answer. This is the closest the sources come:",
     },
     "spor_imdi": {
-        "nb": "Spør IMDi på {epost} eller telefon {telefon} [{nr}].",
-        "nn": "Spør IMDi på {epost} eller telefon {telefon} [{nr}].",
-        "en": "Ask IMDi at {epost} or by phone {telefon} [{nr}].",
+        "nb": "Spør IMDi på {epost} eller telefon {telefon}.",
+        "nn": "Spør IMDi på {epost} eller telefon {telefon}.",
+        "en": "Ask IMDi at {epost} or by phone {telefon}.",
     },
     "utenfor_tema": {
         "nb": "Det kan jeg ikke svare på. Jeg svarer bare på spørsmål om driftstilskudd til nasjonale ressurssentre for "
@@ -76,17 +76,17 @@ _TEKSTER: dict[str, dict[Malform, str]] = {
         "en": "This is what the rules say:",
     },
     "flere_punkter": {
-        "nb": "Dette er ikke hele listen; det står flere punkter i {sted} [{nr}].",
-        "nn": "Dette er ikkje heile lista; det står fleire punkt i {sted} [{nr}].",
-        "en": "This is not the whole list; there are more items in {sted} [{nr}].",
+        "nb": "Dette er ikke hele listen. Det står flere punkter samme sted: {steder}.",
+        "nn": "Dette er ikkje heile lista. Det står fleire punkt same stad: {steder}.",
+        "en": "This is not the whole list. There are more items in the same place: {steder}.",
     },
     "bare_veiledning": {
-        "nb": "Forskriftsteksten er ikke hentet. Sitatene merket «veiledning» er vår egen forklaring; "
-        "lenken går til teksten hos Lovdata.",
-        "nn": "Forskriftsteksten er ikkje henta. Sitata merkte «rettleiing» er vår eiga forklaring; "
-        "lenkja går til teksten hos Lovdata.",
-        "en": "The text of the regulation has not been fetched. Quotes marked «guide» are our own explanation; "
-        "the link leads to the text at Lovdata.",
+        "nb": "Det som er merket «veiledning», er vår egen forklaring av reglene, fordi selve teksten ikke er hentet. "
+        "Lenken går til teksten hos Lovdata.",
+        "nn": "Det som er merkt «rettleiing», er vår eiga forklaring av reglane, fordi sjølve teksten ikkje er henta. "
+        "Lenkja går til teksten hos Lovdata.",
+        "en": "What is marked «guide» is our own explanation of the rules, because the text itself has not been fetched. "
+        "The link leads to the text at Lovdata.",
     },
     "del_uten_svar": {
         "nb": "Om «{del}»:",
@@ -98,7 +98,7 @@ _TEKSTER: dict[str, dict[Malform, str]] = {
         "nn": "Dette er rettleiing og ikkje eit vedtak. IMDi avgjer søknaden.",
         "en": "This is guidance and not a decision. IMDi decides on the application.",
     },
-    "i_dag": {"nb": "i dag er siste dag", "nn": "i dag er siste dag", "en": "today is the last day"},
+    "under_et_dogn": {"nb": "mindre enn et døgn", "nn": "mindre enn eit døgn", "en": "less than a day"},
     "dag": {"nb": "1 dag", "nn": "1 dag", "en": "1 day"},
     "dager": {"nb": "{n} dager", "nn": "{n} dagar", "en": "{n} days"},
     "rang_lov": {"nb": "lov", "nn": "lov", "en": "act"},

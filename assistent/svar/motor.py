@@ -1,0 +1,283 @@
+"""Kjeden fra spørsmål til svar: ruting → deling → søk → sammensetting → kontroll → utskrift.
+
+Kjeden er en LangChain-``Runnable`` fra :class:`Foresporsel` til :class:`Svar`, med ``invoke``, ``batch`` og
+``astream``. :meth:`Motor.svar` er ``invoke`` med vanlige argumenter. Chat, e-post, kommandolinje og evaluering går alle
+gjennom den.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from assistent.feil import KildeFeil, SporsmalFeil
+from assistent.innlesing.alt import Kildesamling
+from assistent.modeller import Malform, Melding, Status, Svar, Treff, Utdrag
+from assistent.personvern import masker
+from assistent.register import Oppforing, Register
+from assistent.sok.indeks import Indeks
+from assistent.svar import terskler
+from assistent.svar.deling import Delsporsmal, delsporsmal, innholdsord
+from assistent.svar.emnevalg import Emnetreff, Emnevelger
+from assistent.svar.kontroll import Pastand, Utkast, kontroller
+from assistent.svar.malform import finn_malform
+from assistent.svar.ruting import Rute, om_temaet, rut, til_saksbehandler
+from assistent.svar.sammensetting import Dag, Delsvar, Sammensetter, lag_dag
+from assistent.svar.tekster import tekst
+from assistent.svar.utskrift import Skriver, emneord
+
+
+@dataclass(frozen=True, slots=True)
+class Foresporsel:
+    """Det som går inn i kjeden. ``malform`` er ønsket målform når spørsmålet selv ikke viser den."""
+
+    sporsmal: str
+    dato: date
+    historikk: tuple[Melding, ...] = ()
+    malform: Malform | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Funn:
+    """Det søket fant for ett delspørsmål."""
+
+    del_: Delsporsmal
+    emner: tuple[Emnetreff, ...]
+    treff: tuple[Treff, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arbeid:
+    """Det som går mellom stegene i kjeden."""
+
+    foresporsel: Foresporsel
+    rute: Rute
+    sporsmal: str
+    malform: Malform
+    dag: Dag
+    start: float
+    deler: tuple[Delsporsmal, ...] = ()
+    funn: tuple[Funn, ...] = ()
+    delsvar: tuple[Delsvar, ...] = ()
+
+
+class Motor:
+    """Svarmotoren. Bygges ett sted: :mod:`assistent.oppsett`."""
+
+    def __init__(self, samling: Kildesamling, register: Register, indeks: Indeks, *, maks_tegn: int = 4000) -> None:
+        self.samling = samling
+        self.register = register
+        self.indeks = indeks
+        self._maks_tegn = maks_tegn
+        self._utdrag: Mapping[str, Utdrag] = {u.id: u for u in samling.utdrag}
+        self._velger = Emnevelger(indeks.formuleringer)
+        self._setter = Sammensetter(samling, register)
+        self.kjede: Runnable[Foresporsel, Svar] = (
+            RunnableLambda(self._rut)
+            | RunnableLambda(self._del_opp)
+            | RunnableLambda(self._sok)
+            | RunnableLambda(self._sett_sammen)
+            | RunnableLambda(self._kontroller)
+            | RunnableLambda(self._skriv)
+        )
+
+    def svar(
+        self,
+        sporsmal: str,
+        historikk: Sequence[Melding] = (),
+        *,
+        dato: date,
+        malform: Malform | None = None,
+    ) -> Svar:
+        """Svaret på spørsmålet, slik det er på dagen ``dato``. Tomt eller for langt spørsmål: :class:`SporsmalFeil`."""
+        return self.kjede.invoke(Foresporsel(sporsmal, dato, tuple(historikk), malform))
+
+    def utdrag(self, id_: str) -> Utdrag:
+        """Utdraget med denne id-en."""
+        try:
+            return self._utdrag[id_]
+        except KeyError:
+            raise KildeFeil(f"utdraget «{id_}» finnes ikke", raad="Spør på nytt; kildene kan være oppdatert.") from None
+
+    def sok(self, sporsmal: str, k: int = 10) -> list[Treff]:
+        """De ``k`` beste stedene i kildene, hvert sted én gang, i den utgaven som går foran."""
+        beste: dict[str, Treff] = {}
+        for r in self.indeks.utdrag.sok(sporsmal, 3 * k + 10):
+            u = self._utdrag[r.id]
+            if u.rang == "veiledning":
+                u = self._setter.finn(u.sted, u.malform)
+            if u.sted not in beste:
+                beste[u.sted] = Treff(u, r.poeng, r.leksikalsk, r.vektor)
+        return list(beste.values())[:k]
+
+    def startere(self, malform: Malform) -> tuple[str, ...]:
+        """Spørsmål å begynne med."""
+        return {
+            "nb": (
+                "Kan vi søke, og hva må vi dokumentere?",
+                "Når er søknadsfristen?",
+                "Hva kan vi ikke bruke pengene til?",
+                "Hvordan klager vi på et avslag?",
+            ),
+            "nn": (
+                "Kan vi søkje, og kva må vi dokumentere?",
+                "Når er søknadsfristen?",
+                "Kva kan vi ikkje bruke pengane til?",
+                "Korleis klagar vi på eit avslag?",
+            ),
+            "en": (
+                "Can we apply, and what must we document?",
+                "When is the application deadline?",
+                "What can't we use the money for?",
+                "How do we appeal a rejection?",
+            ),
+        }[malform]
+
+    # --- stegene i kjeden ---------------------------------------------------------------------------------------
+
+    def _rut(self, foresporsel: Foresporsel) -> Arbeid:
+        start = time.perf_counter()
+        rent = masker("".join(t if t.isprintable() or t == "\n" else " " for t in foresporsel.sporsmal)).strip()
+        if not any(t.isalnum() for t in rent):
+            raise SporsmalFeil("Spørsmålet er tomt.", raad="Skriv det du lurer på, for eksempel «Kan vi søke?»")
+        if len(rent) > self._maks_tegn:
+            raise SporsmalFeil(
+                f"Spørsmålet er på {len(rent)} tegn, og grensen er {self._maks_tegn}.",
+                raad="Korte det ned, eller del det i flere spørsmål.",
+            )
+        ruting = rut(rent)
+        ellers = foresporsel.malform or "nb"
+        malform = finn_malform(ruting.sporsmal or rent, foresporsel.historikk, ellers=ellers)
+        return Arbeid(
+            replace(foresporsel, sporsmal=rent),
+            ruting.rute,
+            ruting.sporsmal,
+            malform,
+            lag_dag(self.register, foresporsel.dato, malform),
+            start,
+        )
+
+    def _del_opp(self, arbeid: Arbeid) -> Arbeid:
+        if arbeid.rute != "svar":
+            return arbeid
+        return replace(arbeid, deler=delsporsmal(arbeid.sporsmal, arbeid.foresporsel.historikk))
+
+    def _sok(self, arbeid: Arbeid) -> Arbeid:
+        emner = self.register.oppforinger(arbeid.dag.dato)
+        return replace(arbeid, funn=tuple(self._finn(d, emner) for d in arbeid.deler))
+
+    def _finn(self, del_: Delsporsmal, emner: Mapping[str, Oppforing]) -> Funn:
+        valgt = self._velger.velg(del_, emner)
+        if del_.kontekst and not del_.avhengig and (not valgt or valgt[0].poeng < terskler.EMNE):
+            med_kontekst = self._velger.velg(replace(del_, avhengig=True), emner)
+            if med_kontekst and (not valgt or med_kontekst[0].poeng > valgt[0].poeng):
+                valgt = med_kontekst
+        sok_i = f"{del_.kontekst} {del_.tekst}" if del_.avhengig else del_.tekst
+        return Funn(del_, tuple(valgt), tuple(self.sok(sok_i, 5)))
+
+    def _sett_sammen(self, arbeid: Arbeid) -> Arbeid:
+        svar: list[Delsvar] = []
+        for funn in arbeid.funn:
+            for delsvar in self._delsvar(funn, arbeid):
+                if not delsvar.emne or delsvar.emne not in {s.emne for s in svar}:
+                    svar.append(delsvar)
+        return replace(arbeid, delsvar=tuple(svar))
+
+    def _delsvar(self, funn: Funn, arbeid: Arbeid) -> list[Delsvar]:
+        malform, dag = arbeid.malform, arbeid.dag
+        egen_sak = til_saksbehandler(funn.del_.tekst)
+        valgt = terskler.velg(funn.emner)
+        if valgt:
+            svar = [self._setter.fra_emne(t.emne, dag, malform) for t in valgt]
+        elif terskler.treff_holder(funn.treff) and not egen_sak:
+            sikkert = terskler.treff_sikkert(funn.treff)
+            svar = [self._setter.fra_treff(terskler.beste_treff(funn.treff), funn.del_.tekst, malform, sikkert=sikkert)]
+        elif egen_sak:
+            svar = []
+        elif not om_temaet(f"{funn.del_.tekst} {funn.del_.kontekst if funn.del_.avhengig else ''}"):
+            return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
+        else:
+            return [self._ingen_kilde(funn, malform, dag)]
+        return [self._saksbehandler(svar, malform, dag), *svar[1:]] if egen_sak else svar
+
+    def _saksbehandler(self, svar: list[Delsvar], malform: Malform, dag: Dag) -> Delsvar:
+        """Det saksbehandleren må svare på, med reglene som gjelder, når søket fant noen."""
+        pastander = (Pastand(tekst("saksbehandler", malform), egen=True), self._setter.kontakt(dag, malform)[1])
+        if not svar or svar[0].status == "ingen_kilde":
+            return Delsvar(Utkast(pastander), "til_saksbehandler")
+        regler = Pastand(tekst("saksbehandler_regler", malform), egen=True)
+        forste = svar[0]
+        utkast = replace(forste.utkast, pastander=(*pastander, regler, *forste.utkast.pastander), forbered=())
+        return replace(forste, utkast=utkast, status="til_saksbehandler", tittel="", liste=False)
+
+    def _ingen_kilde(self, funn: Funn, malform: Malform, dag: Dag) -> Delsvar:
+        lette = emneord(innholdsord(funn.del_.tekst)) or tekst("tomt_emne", malform)
+        kontakt = self._setter.kontakt(dag, malform)[1]
+        egen = Pastand(tekst("ingen_kilde", malform, lette=lette), egen=True)
+        naermest = self._setter.fra_treff(funn.treff[:1], funn.del_.tekst, malform, sikkert=False)
+        sitater = naermest.utkast.sitater
+        pastander: tuple[Pastand, ...] = (egen, kontakt)
+        if sitater:
+            u = sitater[0].utdrag
+            pastander = (*pastander, Pastand(f"{tekst('naermest', malform)} {u.sted}.", (u,), u.tekst))
+        return Delsvar(Utkast(pastander, sitater), "ingen_kilde")
+
+    def _kontroller(self, arbeid: Arbeid) -> Arbeid:
+        def finnes(id_: str) -> bool:
+            return id_ in self._utdrag
+
+        ut = []
+        for delsvar in arbeid.delsvar:
+            utkast = kontroller(delsvar.utkast, arbeid.malform, finnes)
+            tomt = not utkast.pastander and not utkast.sitater and delsvar.status != "utenfor_tema"
+            if tomt:
+                kontakt = self._setter.kontakt(arbeid.dag, arbeid.malform)[1]
+                lette = tekst("tomt_emne", arbeid.malform)
+                egen = Pastand(tekst("ingen_kilde", arbeid.malform, lette=lette), egen=True)
+                ut.append(Delsvar(Utkast((egen, kontakt), avvik=utkast.avvik), "ingen_kilde"))
+            elif len(utkast.pastander) < len(delsvar.utkast.pastander) and delsvar.status == "besvart":
+                ut.append(replace(delsvar, utkast=utkast, status="delvis"))
+            else:
+                ut.append(replace(delsvar, utkast=utkast))
+        return replace(arbeid, delsvar=tuple(ut))
+
+    def _skriv(self, arbeid: Arbeid) -> Svar:
+        skriver = Skriver(self.samling, arbeid.malform)
+        if arbeid.rute != "svar":
+            status: Status = "utenfor_tema" if arbeid.rute == "utenfor_tema" else "hilsen"
+            skriver.avsnitt(tekst(arbeid.rute, arbeid.malform))
+        else:
+            status = _samlet_status([d.status for d in arbeid.delsvar])
+            viste = [d for d in arbeid.delsvar if d.status != "utenfor_tema"] or list(arbeid.delsvar[:1])
+            for delsvar in viste:
+                skriver.delsvar(delsvar, med_tittel=len(viste) > 1)
+                if delsvar.status in ("ingen_kilde", "delvis") and delsvar.emne:
+                    skriver.avsnitt(skriver.setning(self._setter.kontakt(arbeid.dag, arbeid.malform)[1]))
+            skriver.kildeliste()
+        return Svar(
+            sporsmal=arbeid.foresporsel.sporsmal,
+            status=status,
+            tekst=skriver.tekst(),
+            malform=arbeid.malform,
+            dato=arbeid.dag.dato,
+            henvisninger=skriver.henvisninger(),
+            oppfolging=tuple(dict.fromkeys(o for d in arbeid.delsvar for o in d.oppfolging))[:3],
+            emner=tuple(d.emne for d in arbeid.delsvar if d.emne),
+            tid_ms=round((time.perf_counter() - arbeid.start) * 1000, 2),
+        )
+
+
+def _samlet_status(statuser: Sequence[Status]) -> Status:
+    """Statusen for hele meldingen: den felles, ellers ``delvis`` når noe ble besvart."""
+    egne: list[Status] = [s for s in dict.fromkeys(statuser) if s != "utenfor_tema"]
+    if not egne:
+        return "utenfor_tema"
+    if len(egne) == 1:
+        return egne[0]
+    if "til_saksbehandler" in egne:
+        return "til_saksbehandler"
+    return "delvis"

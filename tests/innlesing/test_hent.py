@@ -121,7 +121,7 @@ def _borte_fra_listen(lovdata: Lovdata) -> None:
     ("odelegg", "melding"),
     [
         pytest.param(_halv, "nedlastingen ble brutt", id="forbindelsen brytes"),
-        pytest.param(_avkortet, "nedlastingen stoppet etter|ødelagt", id="arkivet er kuttet"),
+        pytest.param(_avkortet, "nedlastingen stoppet etter", id="arkivet er kuttet"),
         pytest.param(_ikke_bz2, "ødelagt", id="feilside i stedet for arkiv"),
         pytest.param(_ikke_tar, "ødelagt", id="ikke et tar-arkiv"),
         pytest.param(_odelagt_xml, "ødelagt og kan ikke leses som XML", id="XML-en er kuttet"),

@@ -53,7 +53,9 @@ def utdrag(dokument: Lovdokument) -> dict[str, Utdrag]:
         pytest.param("§ 2-1 første ledd første strekpunkt", "Bor tørkes.", id="strekpunkt"),
         pytest.param("§ 2-1 første ledd andre strekpunkt", "Sager oljes.", id="punkt uten merke"),
         pytest.param(
-            "§ 2-1 andre ledd", "(2) Bøter står i tabellen:\nDager Kroner\n1 50", id="celler holdes fra hverandre"
+            "§ 2-1 andre ledd",
+            "(2) Bøter står i tabellen:\nDager Kroner\n1 50\nBøtene går til kaffe.",
+            id="celler holdes fra hverandre, fortsettelse etter leddet",
         ),
     ],
 )

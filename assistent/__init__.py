@@ -1,3 +1,3 @@
-"""Tilskuddsassistenten: svar om driftstilskudd til nasjonale ressurssentre for integrering, med kilde bak hver setning."""
+"""Tilskuddsassistenten: svar om driftstilskudd til nasjonale ressurssentre, med kilde bak hver setning."""
 
 __version__ = "0.1.0"

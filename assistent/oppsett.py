@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from assistent.feil import KildeFeil
 from assistent.konfig import Innstillinger
 from assistent.svar.motor import Motor
+
+if TYPE_CHECKING:
+    from assistent.innlesing.alt import Kildesamling
+    from assistent.register import Register
 
 Fremdrift = Callable[[str], None]
 
@@ -20,24 +25,42 @@ def steng_telemetri() -> None:
         os.environ[navn] = "1"
 
 
-def lag_motor(innstillinger: Innstillinger | None = None, fremdrift: Fremdrift | None = None) -> Motor:
-    """Les kildene og registeret, åpne eller bygg indeksen, og gi motoren.
+def lag_motor(
+    innstillinger: Innstillinger | None = None, fremdrift: Fremdrift | None = None, *, bygg: bool = False
+) -> Motor:
+    """Les kildene og registeret, åpne eller bygg indeksen, og gi motoren. ``bygg`` bygger indeksen uansett.
 
     Kaster en :class:`assistent.feil.AssistentFeil` når noe er galt med kildene, registeret, modellen eller indeksen.
     """
     steng_telemetri()
     from assistent.innlesing.alt import les_alle
-    from assistent.register import kontroller_henvisninger, les_register
+    from assistent.register import les_register
+    from assistent.sok import indeks as indekser
     from assistent.sok.embedding import last_embedding
-    from assistent.sok.indeks import apne_eller_bygg
     from assistent.svar.emnevalg import lag_formuleringer
 
     valg = innstillinger or Innstillinger()
+    si = fremdrift or (lambda _: None)
     samling = les_alle(valg)
     for advarsel in samling.advarsler:
-        if fremdrift:
-            fremdrift(advarsel)
-    register = les_register(valg.kilder)
+        si(advarsel)
+    register = _kontrollert(les_register(valg.kilder), samling, si)
+    lag = indekser.bygg if bygg else indekser.apne_eller_bygg
+    indeks = lag(
+        valg, samling.utdrag, samling.sjekksummer, lag_formuleringer(register), last_embedding(valg), fremdrift
+    )
+    return Motor(samling, register, indeks, maks_tegn=valg.maks_tegn)
+
+
+def _kontrollert(register: Register, samling: Kildesamling, si: Fremdrift) -> Register:
+    """Registeret med bare oppføringer som har alle stedene sine.
+
+    Et sted som ikke finnes noe sted, er en feil i registeret. Et sted som finnes i veiledningen, men ikke lenger i det
+    hentede regelverket, betyr at regelverket er endret: da tas oppføringen ut, og det sies.
+    """
+    from assistent.register import kontroller_henvisninger, uten_oppforinger, uten_sted
+
+    i_veiledningen = {u.sted for u in samling.utdrag if u.rang == "veiledning"}
 
     def finnes(sted: str) -> bool:
         try:
@@ -46,13 +69,9 @@ def lag_motor(innstillinger: Innstillinger | None = None, fremdrift: Fremdrift |
             return False
         return True
 
-    kontroller_henvisninger(register, finnes)
-    indeks = apne_eller_bygg(
-        valg,
-        samling.utdrag,
-        samling.sjekksummer,
-        lag_formuleringer(register),
-        last_embedding(valg),
-        fremdrift,
-    )
-    return Motor(samling, register, indeks, maks_tegn=valg.maks_tegn)
+    kontroller_henvisninger(register, lambda s: s in i_veiledningen or finnes(s))
+    borte = uten_sted(register, finnes)
+    if borte:
+        si(f"Regelverket er endret siden registeret ble skrevet. Disse svarene er tatt ut: {', '.join(sorted(borte))}.")
+        return uten_oppforinger(register, borte)
+    return register

@@ -357,20 +357,37 @@ def _kontroller_ider(register: Register) -> None:
                 raise RegisterFeil(f"«{p.id}» viser i se_ogsa til «{annen}», som ikke finnes", hvor=sett[p.id])
 
 
+def uten_sted(register: Register, finnes: Callable[[str], bool]) -> dict[str, tuple[str, ...]]:
+    """Oppføring- eller ordning-id → stedene den viser til, som ikke finnes."""
+    borte: dict[str, tuple[str, ...]] = {}
+    par = [(p.id, p.steder) for p in register.alle()]
+    par += [(o.id, (*o.soknadsfrist.fra, *o.kontakt.fra)) for o in register.ordninger]
+    for id_, steder in par:
+        if mangler := tuple(s for s in steder if not finnes(s)):
+            borte[id_] = mangler
+    return borte
+
+
 def kontroller_henvisninger(register: Register, finnes: Callable[[str], bool]) -> None:
     """Åpne hver henvisning i registeret; kaster :class:`RegisterFeil` som navngir dem som ikke finnes."""
-    feil = []
-    for p in register.alle():
-        feil += [f"«{p.id}» viser til «{sted}»" for sted in p.steder if not finnes(sted)]
-    for o in register.ordninger:
-        steder = [*o.soknadsfrist.fra, *o.kontakt.fra]
-        feil += [f"«{o.id}» viser til «{sted}»" for sted in steder if not finnes(sted)]
-    if feil:
+    if borte := uten_sted(register, finnes):
+        liste = "; ".join(f"«{id_}» viser til «{s}»" for id_, steder in borte.items() for s in steder)
         raise RegisterFeil(
-            "henvisninger til steder som ikke finnes i kildene: " + "; ".join(feil[:10]),
+            f"henvisninger til steder som ikke finnes i kildene: {liste}",
             hvor="registeret",
             raad="Rett stedet i «fra» eller «hele».",
         )
+
+
+def uten_oppforinger(register: Register, ider: Iterable[str]) -> Register:
+    """Registeret uten oppføringene som er nevnt."""
+    ut = set(ider)
+
+    def behold(liste: tuple[Oppforing, ...]) -> tuple[Oppforing, ...]:
+        return tuple(p for p in liste if p.id not in ut)
+
+    ordninger = tuple(replace(o, oppforinger=behold(o.oppforinger)) for o in register.ordninger)
+    return Register(ordninger, behold(register.emner))
 
 
 def som_malform(tekster: Tekster, malform: Malform) -> str:

@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -44,6 +45,20 @@ def les_hentet(mappe: Path, kilde_id: str) -> tuple[bytes, Opphav] | None:
     if hashlib.sha256(data).hexdigest() != opphav.sha256:
         raise KildeFeil("den hentede filen er endret siden den ble hentet.", hvor=str(xml), raad=_RAAD)
     return data, opphav
+
+
+def alder_dager(mappe: Path, kilder: Iterable[str], naa: datetime) -> float | None:
+    """Dager siden den eldste av kildene ble hentet. ``None`` når en av dem mangler eller er ødelagt."""
+    aldre: list[float] = []
+    for kilde_id in kilder:
+        try:
+            fil = les_hentet(mappe, kilde_id)
+        except KildeFeil:
+            return None
+        if fil is None:
+            return None
+        aldre.append((naa - fil[1].hentet).total_seconds() / 86400)
+    return max(aldre, default=None)
 
 
 def skriv_hentet(mappe: Path, kilde_id: str, data: bytes, opphav: Opphav) -> None:

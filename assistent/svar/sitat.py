@@ -56,6 +56,8 @@ def velg_sitat(utdrag: Utdrag, pastander: Sequence[str], malform: Malform = "nb"
     for i in range(len(deler)):
         for j in range(i, len(deler)):
             vindu = tekst[deler[i][0] : deler[j][1]]
+            if utdrag.rang in ("lov", "forskrift") and "\n" in vindu:
+                continue  # linjene i et ledd kan ha en liste mellom seg i kilden
             dekket = len(onsket & nokkelord(vindu)) / max(1, len(onsket))
             tall = len(ma_ha & opplysninger(vindu)) / max(1, len(ma_ha)) if ma_ha else 1.0
             poeng = dekket + 2 * tall - 0.0007 * len(vindu)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistent.feil import IndeksFeil
+from assistent.feil import AssistentFeil, IndeksFeil
 from assistent.konfig import Innstillinger
 from assistent.modeller import Malform, Utdrag
 from assistent.sok.hybrid import Sokbar
@@ -177,7 +177,7 @@ def _apne_mappe(mappe: Path, koder: Vektorkoder, ventet: str) -> Indeks:
         }
         indeks = Indeks(sokbare["utdrag"], sokbare["formuleringer"], ventet, mappe)
         _prov(indeks, beskrivelse["antall"])
-    except (IndeksFeil, KeyboardInterrupt, SystemExit):
+    except (AssistentFeil, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as feil:  # Chroma melder en ødelagt database med feil utenfor Exception-treet
         raise IndeksFeil(
@@ -213,7 +213,7 @@ def _bygg(rot: Path, grunnlag: Grunnlag, koder: Vektorkoder, fremdrift: Fremdrif
         indeks = _apne_mappe(mappe, koder, ventet)
         _til_disk(mappe)
         _bytt_peker(rot, mappe.name)
-    except (KeyboardInterrupt, SystemExit):
+    except (AssistentFeil, KeyboardInterrupt, SystemExit):
         shutil.rmtree(mappe, ignore_errors=True)
         raise
     except BaseException as feil:  # som over: Chroma kan kaste feil utenfor Exception-treet

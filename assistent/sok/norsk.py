@@ -129,8 +129,9 @@ class Analyse:
 
     @cached_property
     def _nynorske_stammer(self) -> dict[str, str]:
-        """Stammene av de nynorske ordene i tabellen, der stammen ikke også er stammen av et bokmålsord i den."""
+        """Stammene av de nynorske ordene i tabellen, der stammen ikke også er stammen av et bokmålsord."""
         bokmaal = {stamme(fold(o)) for verdi in self.lister.nynorsk.values() for o in verdi.split()}
+        bokmaal |= self.lister.vanlige
         ut: dict[str, str] = {}
         for nokkel, verdi in self.lister.nynorsk.items():
             if len(nokkel) == 1 and len(nokkel[0]) > 4:
@@ -237,7 +238,7 @@ class Analyse:
     ) -> list[Alternativ]:
         ut = []
         for verdi in tabell.get(nokkel, ()):
-            ordene = [fold(o) for o in re.findall(r"[\w-]+", verdi)]
+            ordene = [o for o in symboler(verdi) if not self._er_smaaord(o, engelsk=False, sporreord=False)]
             if len(ordene) == 1:
                 ut.append(Alternativ(self._ordtermer(TALL.get(ordene[0], ordene[0])), vekt, art))
             elif ordene:
@@ -258,7 +259,7 @@ class Analyse:
         return (
             not ord_.isalpha()
             or self.ordforraad.kjent(ord_)
-            or ord_ in self.lister.vanlige
+            or stamme(ord_) in self.lister.vanlige
             or ord_ in TALL
             or (engelsk_stamme(ord_),) in self._engelske
             or (stamme(ord_),) in self._synonymer

@@ -140,10 +140,10 @@ _STEMMERLAAS = threading.Lock()
 def stamme(ord_: str) -> str:
     """Snowballs norske stamme av et foldet ord. Tall og henvisninger er uendret.
 
-    Snowball gir «søker» → «søk», men «søkeren» → «søker». Derfor stemmes ord på -er en gang til.
+    Snowball gir «søker» → «søk», men «søkeren» → «søker». Derfor stemmes røtter på -er og -ar en gang til.
     """
     rot = _stem(ord_, "norwegian")
-    return _stem(rot, "norwegian") if rot.endswith("er") and rot != ord_ else rot
+    return _stem(rot, "norwegian") if rot.endswith(("er", "ar")) and rot != ord_ else rot
 
 
 @lru_cache(maxsize=16384)

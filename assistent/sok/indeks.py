@@ -18,6 +18,7 @@ from pathlib import Path
 from assistent.feil import AssistentFeil, IndeksFeil
 from assistent.konfig import Innstillinger
 from assistent.modeller import Malform, Utdrag
+from assistent.sok.gjenkjenner import Gjenkjenner
 from assistent.sok.hybrid import Sokbar
 from assistent.sok.laas import laas
 from assistent.sok.leksikalsk import LeksikalskIndeks
@@ -57,6 +58,7 @@ class Indeks:
 
     utdrag: Sokbar
     formuleringer: Sokbar
+    gjenkjenner: Gjenkjenner
     fingeravtrykk: str
     mappe: Path
 
@@ -175,7 +177,8 @@ def _apne_mappe(mappe: Path, koder: Vektorkoder, ventet: str) -> Indeks:
             )
             for navn in SAMLINGER
         }
-        indeks = Indeks(sokbare["utdrag"], sokbare["formuleringer"], ventet, mappe)
+        gjenkjenner = Gjenkjenner.les(mappe / "gjenkjenner", analyse, koder)
+        indeks = Indeks(sokbare["utdrag"], sokbare["formuleringer"], gjenkjenner, ventet, mappe)
         _prov(indeks, beskrivelse["antall"])
     except (AssistentFeil, KeyboardInterrupt, SystemExit):
         raise
@@ -259,6 +262,10 @@ def _skriv(mappe: Path, grunnlag: Grunnlag, koder: Vektorkoder, avtrykk: str, si
         ).lagre(mappe / navn)
         vektorindeks = Vektorindeks.bygg(klient, navn, list(innhold), koder.kod(list(innhold.values())))
         antall |= {f"{navn}.tekster": len(innhold), f"{navn}.vektorer": len(vektorindeks)}
+    si("Lærer å kjenne igjen spørsmål.")
+    Gjenkjenner.laer(
+        [f.tekst for f in grunnlag.formuleringer], [f.emne_id for f in grunnlag.formuleringer], analyse, koder
+    ).lagre(mappe / "gjenkjenner")
     filer = {
         fil.relative_to(mappe).as_posix(): _filsum(fil)
         for fil in sorted(mappe.rglob("*"))

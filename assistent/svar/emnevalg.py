@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistent.modeller import Malform
 from assistent.register import Oppforing, Register
+from assistent.sok.gjenkjenner import Gjenkjenner
 from assistent.sok.hybrid import Rangert, Sokbar
 from assistent.sok.indeks import Formulering
 from assistent.svar.deling import Delsporsmal
@@ -62,14 +63,13 @@ def poengsett(treff: Rangert) -> float:
     return VEKT_LEKSIKALSK * treff.leksikalsk + VEKT_VEKTOR * max(0.0, treff.vektor) + VEKT_DEKNING * treff.dekning
 
 
-def grupper(treff: Sequence[Rangert], *, utelat: str = "") -> dict[str, tuple[float, float]]:
-    """Emne-id → (poeng, dekning), fra treffene på formuleringer. ``utelat`` er en formulering som ikke skal telle."""
-    samlet: dict[str, list[tuple[float, float]]] = {}
+def grupper(treff: Sequence[Rangert]) -> dict[str, tuple[float, float]]:
+    """Emne-id → (poeng, dekning), fra treffene på formuleringer."""
+    per_emne: dict[str, list[tuple[float, float]]] = {}
     for t in treff:
-        if t.id != utelat:
-            samlet.setdefault(t.id.rsplit("#", 1)[0], []).append((poengsett(t), t.dekning))
+        per_emne.setdefault(t.id.rsplit("#", 1)[0], []).append((poengsett(t), t.dekning))
     ut: dict[str, tuple[float, float]] = {}
-    for emne_id, liste in samlet.items():
+    for emne_id, liste in per_emne.items():
         liste.sort(reverse=True)
         nest = liste[1][0] if len(liste) > 1 else 0.0
         ut[emne_id] = ((1 - VEKT_NEST_BEST) * liste[0][0] + VEKT_NEST_BEST * nest, max(d for _, d in liste))
@@ -79,23 +79,30 @@ def grupper(treff: Sequence[Rangert], *, utelat: str = "") -> dict[str, tuple[fl
 class Emnevelger:
     """Finner oppføringene for et delspørsmål."""
 
-    def __init__(self, formuleringer: Sokbar) -> None:
+    def __init__(self, formuleringer: Sokbar, gjenkjenner: Gjenkjenner) -> None:
         self._sokbar = formuleringer
+        self._gjenkjenner = gjenkjenner
 
     def velg(self, del_: Delsporsmal, emner: Mapping[str, Oppforing], k: int = 5) -> list[Emnetreff]:
         """De ``k`` beste oppføringene, best først."""
-        alene = grupper(self._sokbar.sok(del_.tekst, BREDDE))
+        poeng = self._poeng(del_.tekst)
         if del_.kontekst and del_.avhengig:
-            foran = grupper(self._sokbar.sok(del_.kontekst, BREDDE))
-            sammen = grupper(self._sokbar.sok(f"{del_.kontekst} {del_.tekst}", BREDDE))
-            alene = _bland(alene, foran, sammen)
+            poeng = _bland(poeng, self._poeng(del_.kontekst), self._poeng(f"{del_.kontekst} {del_.tekst}"))
         spurt = brett(f"{del_.kontekst} {del_.tekst}" if del_.avhengig else del_.tekst)
         treff = [
-            Emnetreff(emner[id_], poeng, dekning)
-            for id_, (poeng, dekning) in alene.items()
+            Emnetreff(emner[id_], verdi, dekning)
+            for id_, (verdi, dekning) in poeng.items()
             if id_ in emner and _ord_passer(emner[id_], spurt)
         ]
         return sorted(treff, key=lambda t: -t.poeng)[:k]
+
+    def _poeng(self, tekst: str) -> dict[str, tuple[float, float]]:
+        return samlet(grupper(self._sokbar.sok(tekst, BREDDE)), self._gjenkjenner.poeng(tekst))
+
+
+def samlet(naboer: Mapping[str, tuple[float, float]], gjenkjent: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Emne-id → (poeng, dekning): snittet av den nærmeste formuleringen og det gjenkjenneren har lært."""
+    return {id_: ((p + max(0.0, gjenkjent.get(id_, 0.0))) / 2, dekning) for id_, (p, dekning) in naboer.items()}
 
 
 def _bland(

@@ -74,7 +74,7 @@ class Motor:
         self.indeks = indeks
         self._maks_tegn = maks_tegn
         self._utdrag: Mapping[str, Utdrag] = {u.id: u for u in samling.utdrag}
-        self._velger = Emnevelger(indeks.formuleringer)
+        self._velger = Emnevelger(indeks.formuleringer, indeks.gjenkjenner)
         self._setter = Sammensetter(samling, register)
         self.kjede: Runnable[Foresporsel, Svar] = (
             RunnableLambda(self._rut)

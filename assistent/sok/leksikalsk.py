@@ -17,6 +17,8 @@ from assistent.sok.norsk import Alternativ, Gruppe
 
 K1 = 1.2
 B = 0.75
+VEKT_LEDD = 0.4
+"""Vekten av leddene i et sammensatt ord som tekstene også har helt."""
 VEKT_ENESTE = 0.9
 """Vekten av en annen lesemåte når ordet selv ikke finnes i noen tekst."""
 
@@ -121,13 +123,14 @@ class LeksikalskIndeks:
         poeng = np.zeros(len(self.ider), dtype=np.float32)
         andel = np.zeros(len(self.ider), dtype=np.float32)
         ledd = alternativ.termer if alternativ.frase or len(alternativ.termer) == 1 else alternativ.termer[1:]
+        deler = ledd is not alternativ.termer and alternativ.termer[0] in self._kolonner_for
         sum_ledd = sum(self.idf(t) for t in ledd)
         for term in dict.fromkeys(alternativ.termer):
             kolonne = self._kolonner_for.get(term)
             if kolonne is None:
                 continue
             tekster, verdier = kolonne
-            poeng[tekster] += verdier
+            poeng[tekster] += verdier * (VEKT_LEDD if deler and term in ledd else 1.0)
             if term in ledd:
                 andel[tekster] += self.idf(term) / sum_ledd
         if ledd is not alternativ.termer and (hel := self._kolonner_for.get(alternativ.termer[0])) is not None:
@@ -136,10 +139,11 @@ class LeksikalskIndeks:
 
     def _hoyest(self, alternativ: Alternativ) -> float:
         """Det høyeste et alternativ kan gi. Et sammensatt ord ingen tekst har, regnes etter leddene."""
-        termer = alternativ.termer
-        if len(termer) > 1 and not alternativ.frase and termer[0] not in self._kolonner_for:
-            termer = termer[1:]
-        return sum(self.idf(t) for t in termer)
+        hel, *ledd = alternativ.termer
+        if not ledd or alternativ.frase:
+            return sum(self.idf(t) for t in alternativ.termer)
+        sum_ledd = sum(self.idf(t) for t in ledd)
+        return self.idf(hel) + VEKT_LEDD * sum_ledd if hel in self._kolonner_for else sum_ledd
 
     def _vekt(self, alternativ: Alternativ) -> float:
         """Hvor mye ordet teller i dekningen."""

@@ -30,6 +30,16 @@ VEKT_SYNONYM = 0.5
 VEKT_ENGELSK = 0.5
 VEKT_RETTING = 0.8
 
+_ORD = re.compile(r"[^\W\d_]+")
+_NYNORSKE_ENDELSER = (
+    (
+        re.compile(r"(?!.*(?:fast|tann|over|kol|privi|hus|bedrifts|skole|vakt|stats|kommune)leg)(.{3,})leg(|e|ere)"),
+        "lig",
+    ),
+    (re.compile(r"(.{3,})heit(|a|er|ene)"), "het"),
+    (re.compile(r"(inn|for|over|under|til|ut|av)skot(|et)"), "skudd"),
+)
+"""Endelsene med det som står rundt. Ord på -lege som er en lege, er unntatt."""
 Art = Literal["selv", "retting", "engelsk", "synonym"]
 
 
@@ -100,17 +110,16 @@ class Analyse:
 
     def bokmaalsord(self, ordene: Sequence[str]) -> list[str]:
         """Ordene med nynorsk skrevet om til bokmål. Lengste frase vinner."""
-        return [ord_ for _, _, ord_ in self._bokmaal(ordene)]
+        return [fold(ord_) for _, _, ut in self._bokmaal(ordene) for ord_ in ut.split()]
 
     def _bokmaal(self, ordene: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-        """Hvert bokmålsord med stykket ``[start, slutt)`` det kom fra."""
+        """Hvert ord eller hver frase på bokmål med stykket ``[start, slutt)`` det kom fra."""
         start = 0
         while start < len(ordene):
             for lengde in range(min(self._nynorsk_lengst, len(ordene) - start), 0, -1):
                 ut = self._slaa_opp_nynorsk(tuple(ordene[start : start + lengde]))
                 if ut is not None:
-                    for ord_ in ut.split():
-                        yield start, start + lengde, fold(ord_)
+                    yield start, start + lengde, ut
                     break
             else:
                 lengde = 1
@@ -120,7 +129,7 @@ class Analyse:
     def _slaa_opp_nynorsk(self, frase: Frase) -> str | None:
         funnet = self.lister.nynorsk.get(frase)
         if funnet is None and len(frase) == 1 and len(frase[0]) > 4:
-            return self._nynorske_stammer.get(stamme(frase[0]))
+            return self._nynorske_stammer.get(stamme(frase[0])) or _nynorsk_endelse(frase[0])
         return funnet
 
     @cached_property
@@ -164,6 +173,40 @@ class Analyse:
             return
         for del_ in self.ordforraad.del_opp(ord_):
             yield from (stamme(o) for o in self.bokmaalsord((del_,)))
+
+    # --- teksten til vektormodellen -----------------------------------------------------------------------------
+
+    def bokmaal(self, tekst: str) -> str:
+        """Teksten med nynorske ord byttet ut med bokmål. Resten står som den er."""
+        funn = list(_ORD.finditer(tekst))
+        biter: list[str] = []
+        slutt_forrige = 0
+        for start, slutt, ut in self._bokmaal([fold(f[0]) for f in funn]):
+            biter.append(tekst[slutt_forrige : funn[start].start()])
+            uendret = tekst[funn[start].start() : funn[slutt - 1].end()]
+            biter.append(uendret if slutt == start + 1 and ut == fold(uendret) else ut)
+            slutt_forrige = funn[slutt - 1].end()
+        return "".join(biter) + tekst[slutt_forrige:]
+
+    def fra_engelsk(self, tekst: str) -> str | None:
+        """Et engelsk spørsmål ord for ord på bokmål, eller ``None`` når det ikke er engelsk."""
+        ordene = symboler(tekst[:MAKS_TEGN])
+        if not self.er_engelsk(ordene):
+            return None
+        ut: list[str] = []
+        start = 0
+        while start < len(ordene):
+            for lengde in range(min(LENGSTE_FRASE, len(ordene) - start), 0, -1):
+                treff = self._engelske.get(tuple(map(engelsk_stamme, ordene[start : start + lengde])))
+                if treff:
+                    ut.append(treff[0])
+                    break
+            else:
+                lengde = 1
+                if not self._er_smaaord(ordene[start], engelsk=True, sporreord=True):
+                    ut.append(ordene[start])
+            start += lengde
+        return " ".join(ut)
 
     # --- spørsmålet ---------------------------------------------------------------------------------------------
 
@@ -273,6 +316,14 @@ class Analyse:
     def _tabellord(self) -> list[str]:
         tabeller: tuple[Iterable[Frase], ...] = (self.lister.nynorsk, self.lister.engelsk, self.lister.synonymer)
         return sorted({n[0] for tabell in tabeller for n in tabell if len(n) == 1 and len(n[0]) > 4})
+
+
+def _nynorsk_endelse(ord_: str) -> str | None:
+    """Bokmålsformen av et foldet ord med en endelse som bare nynorsk har: -leg, -heit og -skot."""
+    for monster, bokmaal in _NYNORSKE_ENDELSER:
+        if funn := monster.fullmatch(ord_):
+            return f"{funn[1]}{bokmaal}{funn[2]}"
+    return None
 
 
 def _paa_stamme(tabell: Mapping[Frase, tuple[str, ...]], rot: Any) -> dict[Frase, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """Ordtabellene: nynorsk → bokmål, engelsk → bokmål, dagligtale → fagord, småord og vanlige ord.
 
-Tabellene ligger i ``tabeller/`` som tabulatordelte filer med egne oppslag. Alle nøkler er *foldet* (se :func:`fold`), slik
+Tabellene ligger i ``tabeller/``, delt med tabulator. Alle nøkler er *foldet* (se :func:`fold`), slik
 at «søknad», «soknad» og «soeknad» er samme ord.
 """
 

@@ -1,6 +1,6 @@
 """Hvor godt oppføringene kjennes igjen, målt ved å holde en femdel av formuleringene ute om gangen.
 
-Hver formulering i registeret brukes som spørsmål til et sett som verken den eller de andre i samme femdel er med i. Rett
+Hver formulering i registeret brukes som spørsmål til et sett som verken den eller resten av femdelen er med i. Rett
 er når den beste oppføringen er den formuleringen hører til. Tallene er for gode for spørsmål fra folk, fordi
 formuleringene i en oppføring er skrevet av samme hånd, men de er gode til å sammenligne vekter.
 """

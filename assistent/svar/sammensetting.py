@@ -102,6 +102,7 @@ class Sammensetter:
             emne.id,
             som_malform(emne.tittel, malform),
             liste=len(emne.hele) > 3,
+            innledning=tekst("staar_ikke", malform) if emne.status == "ingen_kilde" else "",
             oppfolging=self._oppfolging(emne, malform),
         )
 

@@ -60,7 +60,7 @@ def velg_sitat(utdrag: Utdrag, pastander: Sequence[str], malform: Malform = "nb"
                 continue  # linjene i et ledd kan ha en liste mellom seg i kilden
             dekket = len(onsket & nokkelord(vindu)) / max(1, len(onsket))
             tall = len(ma_ha & opplysninger(vindu)) / max(1, len(ma_ha)) if ma_ha else 1.0
-            poeng = dekket + 2 * tall - 0.0007 * len(vindu)
+            poeng = dekket + 2 * tall - 0.0004 * len(vindu)
             if poeng > beste[0]:
                 beste = (poeng, vindu)
     return beste[1]

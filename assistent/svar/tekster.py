@@ -22,6 +22,11 @@ _TEKSTER: dict[str, dict[Malform, str]] = {
         "en": "The sources do not say. I looked for {lette} in the regulation and in IMDi's information, and found no "
         "answer.",
     },
+    "staar_ikke": {
+        "nb": "Det står ikke i kildene.",
+        "nn": "Det står ikkje i kjeldene.",
+        "en": "The sources do not say.",
+    },
     "naermest": {"nb": "Det nærmeste jeg fant:", "nn": "Det næraste eg fann:", "en": "The closest I found:"},
     "sitater": {
         "nb": "Dette står i kildene om det du spør om:",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -52,21 +53,28 @@ class Skriver:
         self.avsnitt(del_.innledning)
         setninger = [self.setning(p) for p in del_.utkast.pastander]
         if del_.liste and len(setninger) > 2:
-            self.avsnitt("\n".join([setninger[0], *(f"- {s}" for s in setninger[1:])]))
-        else:
-            self.avsnitt(" ".join(setninger))
+            setninger = [setninger[0], *(f"- {s}" for s in setninger[1:])]
+        self.avsnitt(_lopende(setninger))
         if not setninger:
             self.avsnitt(
                 "\n".join(f"- «{rens(s.tekst)}» {self.vis_til(s.utdrag, s.tekst)}" for s in del_.utkast.sitater)
             )
         if rest := manglende_punkter(del_.utkast):
-            steder = ", ".join(f"{u.sted} {self.vis_til(u)}" for u in rest)
+            steder = ", ".join(dict.fromkeys(f"{u.sted} {self.vis_til(u)}" for u in self._hele_listen(rest)))
             self.avsnitt(tekst("flere_punkter", self.malform, steder=steder))
         if del_.utkast.forbered:
             # Henvisningen står én gang, i overskriften: punktene bygger på de samme stedene som svaret.
             merker = " ".join(dict.fromkeys(self.vis_til(u) for p in del_.utkast.pastander for u in p.kilder))
             punkter = "\n".join(f"- {p.tekst}" for p in del_.utkast.forbered)
             self.avsnitt(f"**{tekst('forbered', self.malform)}** {merker}\n{punkter}")
+
+    def _hele_listen(self, punkter: Sequence[Utdrag]) -> list[Utdrag]:
+        """Leddet listen står i, når det er ett; ellers punktene selv."""
+        ut: dict[str, Utdrag] = {}
+        for punkt in punkter:
+            innleder = next((u for u in self.samling.utdrag if _innleder(u, punkt)), punkt) if punkt.innleder else punkt
+            ut.setdefault(innleder.id, innleder)
+        return list(ut.values())
 
     def henvisninger(self) -> tuple[Henvisning, ...]:
         """Henvisningene, etter nummer."""
@@ -106,3 +114,27 @@ def emneord(ord_: Sequence[str]) -> str:
     """Inntil fem av ordene det ble lett etter, bare bokstaver, i anførselstegn."""
     rene = [o for o in dict.fromkeys(ord_) if o.isalpha()][:5]
     return "«" + " ".join(rene) + "»" if rene else ""
+
+
+def _innleder(kandidat: Utdrag, punkt: Utdrag) -> bool:
+    """Om ``kandidat`` er leddet som punktet er en del av."""
+    return (
+        kandidat.kilde == punkt.kilde
+        and kandidat.malform == punkt.malform
+        and kandidat.tekst == punkt.innleder
+        and punkt.sted.startswith(kandidat.sted)
+    )
+
+
+def _lopende(setninger: Sequence[str]) -> str:
+    """Setningene etter hverandre, med ett punkt på hver linje der de er punkter i en liste."""
+    ut = ""
+    for setning in setninger:
+        punkt = re.match(r"^[-–•]\s+", setning)
+        if punkt:
+            ut += f"\n- {setning[punkt.end() :]}"
+        elif ut:
+            ut += ("\n\n" if ut.rsplit("\n", 1)[-1].startswith("- ") else " ") + setning
+        else:
+            ut = setning
+    return ut.strip()

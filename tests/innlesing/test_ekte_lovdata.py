@@ -16,8 +16,9 @@ from assistent.innlesing.alt import Kildesamling, les_alle
 from assistent.innlesing.hent import oppdater
 from assistent.innlesing.manifest import les_manifest
 from assistent.konfig import Innstillinger
+from tests.lovdatatjener import Lovdata, kjor_tjener
 
-from .conftest import DELT, ROT, Lovdata, kjor_tjener
+from .conftest import DELT, ROT
 
 LOVDATA = DELT / "lovdata"
 pytestmark = pytest.mark.skipif(

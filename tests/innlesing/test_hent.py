@@ -21,8 +21,9 @@ from assistent.innlesing.hent import HentetStatus, oppdater
 from assistent.innlesing.manifest import Manifest
 from assistent.innlesing.strom import plukk_medlemmer
 from assistent.konfig import Innstillinger
+from tests.lovdatatjener import Lovdata, lag_arkiv
 
-from .conftest import DATA, Lovdata, lag_arkiv
+from .conftest import DATA
 
 SF = "sf/sf-20990101-0001.xml"
 RAA = (DATA / "sf-20990101-0001.xml").read_bytes()

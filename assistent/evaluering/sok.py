@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from assistent.feil import AssistentFeil
 
 if TYPE_CHECKING:
     from assistent.konfig import Innstillinger
-    from assistent.sok.hybrid import Maate, Sokbar
+    from assistent.sok.hybrid import Maate
 
 MAATER: tuple[Maate, ...] = ("leksikalsk", "vektor", "hybrid")
 MAAL = ("ndcg@10", "recall@1", "recall@5", "recall@10", "mrr@10")
@@ -122,32 +121,18 @@ def snitt(rangeringer: Mapping[str, Sequence[str]], qrels: Qrels) -> dict[str, f
     return {navn: sum(m[navn] for m in alle) / len(alle) for navn in MAAL}
 
 
-def bygg_sokbar(korpus: Mapping[str, str], innstillinger: Innstillinger) -> Sokbar:
-    """Søket over korpuset, i minnet, med samme analyse, modell og vekter som produktet."""
-    from assistent.sok.embedding import last_embedding
-    from assistent.sok.hybrid import Sokbar
-    from assistent.sok.leksikalsk import LeksikalskIndeks
-    from assistent.sok.norsk import Analyse
-    from assistent.sok.vektor import Vektorindeks, apne_klient
-
-    koder = last_embedding(innstillinger)
-    analyse = Analyse.laer(korpus.values())
-    leksikalsk = LeksikalskIndeks.bygg({id_: analyse.termer(tekst) for id_, tekst in korpus.items()})
-    vektor = Vektorindeks.bygg(
-        apne_klient(), f"evaluering-{uuid4().hex}", list(korpus), koder.kod(list(korpus.values()))
-    )
-    return Sokbar(leksikalsk, vektor, analyse, koder)
-
-
 def evaluer_sok(
     korpus: Path, sporringer: Path, qrels: Path, innstillinger: Innstillinger
 ) -> dict[str, dict[str, float]]:
     """Målene for ordsøk, vektorsøk og begge sammen: ``{"leksikalsk": {"ndcg@10": …}, "vektor": …, "hybrid": …}``.
 
-    Tittel og tekst søkes i sammen. AssistentFeil med fil og linje når settet ikke kan leses.
+    Søket bygges i minnet med samme analyse, modell og vekter som produktet; tittel og tekst søkes i sammen. AssistentFeil med fil og linje når settet ikke kan leses.
     """
+    from assistent.sok.embedding import last_embedding
+    from assistent.sok.hybrid import Sokbar
+
     sett = les_sett(korpus, sporringer, qrels)
-    sokbar = bygg_sokbar(sett.korpus, innstillinger)
+    sokbar = Sokbar.i_minnet(sett.korpus, last_embedding(innstillinger))
     resultat: dict[str, dict[str, float]] = {}
     for maate in MAATER:
         rangert = {id_: [t.id for t in sokbar.sok(tekst, DYBDE, maate=maate)] for id_, tekst in sett.sporringer.items()}

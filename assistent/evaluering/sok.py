@@ -126,7 +126,8 @@ def evaluer_sok(
 ) -> dict[str, dict[str, float]]:
     """Målene for ordsøk, vektorsøk og begge sammen: ``{"leksikalsk": {"ndcg@10": …}, "vektor": …, "hybrid": …}``.
 
-    Søket bygges i minnet med samme analyse, modell og vekter som produktet; tittel og tekst søkes i sammen. AssistentFeil med fil og linje når settet ikke kan leses.
+    Søket bygges i minnet med samme analyse, modell og vekter som produktet; tittel og tekst søkes i sammen.
+    AssistentFeil med fil og linje når settet ikke kan leses.
     """
     from assistent.sok.embedding import last_embedding
     from assistent.sok.hybrid import Sokbar

@@ -27,7 +27,7 @@ SPORRINGER = [
 
 def skriv(
     mappe: Path, korpus: str | None = None, sporringer: str | None = None, qrels: str | None = None
-) -> list[Path]:
+) -> tuple[Path, Path, Path]:
     def jsonl(poster: list[dict[str, str]]) -> str:
         return "\n".join(json.dumps(p, ensure_ascii=False) for p in poster)
 
@@ -38,7 +38,8 @@ def skriv(
     }
     for navn, tekst in innhold.items():
         (mappe / navn).write_text(tekst, "utf-8")
-    return [mappe / navn for navn in innhold]
+    korpusfil, sporringsfil, qrelsfil = (mappe / navn for navn in innhold)
+    return korpusfil, sporringsfil, qrelsfil
 
 
 @pytest.mark.parametrize(

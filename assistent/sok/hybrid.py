@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from assistent.sok.leksikalsk import LeksikalskIndeks
 from assistent.sok.norsk import MAKS_TEGN, Analyse
+from assistent.sok.symboler import rens
 from assistent.sok.vektor import Vektorer, Vektorindeks, Vektorkoder, apne_klient
 
 VEKT_LEKSIKALSK = 0.6
@@ -76,7 +77,7 @@ class Sokbar:
 
         ``utvid`` slår på engelsk → norsk, dagligtale → fagord og retting av skrivefeil.
         """
-        tekst = tekst[:MAKS_TEGN]
+        tekst = rens(tekst[:MAKS_TEGN])
         if k < 1 or not self._plass or not any(t.isalnum() for t in tekst):
             return []
         bredde = max(KANDIDATER, 2 * k)

@@ -13,6 +13,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from assistent.feil import AssistentFeil, IndeksFeil
@@ -68,7 +69,7 @@ def fingeravtrykk(grunnlag: Grunnlag, koder: Vektorkoder) -> str:
     data = {
         "format": FORMAT_VERSJON,
         "analyse": ANALYSE_VERSJON,
-        "kode": _kodesum(),
+        "kode": kodesum(),
         "modell": koder.fingeravtrykk,
         "kilder": dict(sorted(grunnlag.sjekksummer.items())),
         "utdrag": [asdict(u) for u in grunnlag.utdrag],
@@ -77,7 +78,9 @@ def fingeravtrykk(grunnlag: Grunnlag, koder: Vektorkoder) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _kodesum() -> str:
+@cache
+def kodesum() -> str:
+    """Sjekksum av koden og tabellene som bestemmer innholdet i indeksen, slik de var da prosessen spurte først."""
     pakke = Path(__file__).resolve().parent.parent
     filer = [
         *(pakke / "sok").glob("*.py"),

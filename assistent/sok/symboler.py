@@ -140,8 +140,11 @@ _STEMMERLAAS = threading.Lock()
 def stamme(ord_: str) -> str:
     """Snowballs norske stamme av et foldet ord. Tall og henvisninger er uendret.
 
-    Snowball gir «søker» → «søk», men «søkeren» → «søker». Derfor stemmes røtter på -er og -ar en gang til.
+    Snowball gir «søker» → «søk», men «søkeren» → «søker» og «søkerne» → «søkern». Derfor stemmes røtter på -er og -ar
+    en gang til, og -erne leses som -er.
     """
+    if len(ord_) > 6 and ord_.endswith("erne") and not ord_.endswith(("jerne", "interne", "eksterne", "moderne")):
+        ord_ = ord_[:-2]
     rot = _stem(ord_, "norwegian")
     return _stem(rot, "norwegian") if rot.endswith(("er", "ar")) and rot != ord_ else rot
 

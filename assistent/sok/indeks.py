@@ -248,7 +248,8 @@ def _skriv(mappe: Path, grunnlag: Grunnlag, koder: Vektorkoder, avtrykk: str, si
     for navn, ventet in (("utdrag", len(grunnlag.utdrag)), ("formuleringer", len(grunnlag.formuleringer))):
         if len(tekster[navn]) != ventet:
             raise ValueError(f"to {navn} har samme id")
-    steder = {u.id: f"{u.sted} " for u in grunnlag.utdrag if u.sted not in u.sokbar}
+    # Stedet står to ganger, så stedet selv går foran tekster som bare viser til det.
+    steder = {u.id: f"{u.sted} {u.sted} " if "§" in u.sted else f"{u.sted} " for u in grunnlag.utdrag}
     si(f"Leser ordene i {sum(len(t) for t in tekster.values())} tekster.")
     analyse = Analyse.laer(
         [*tekster["utdrag"].values(), *(f.tekst for f in grunnlag.formuleringer if f.malform != "en")],

@@ -116,7 +116,8 @@ class Analyse:
         """Hvert ord eller hver frase på bokmål med stykket ``[start, slutt)`` det kom fra."""
         start = 0
         while start < len(ordene):
-            for lengde in range(min(self._nynorsk_lengst, len(ordene) - start), 0, -1):
+            lengst = self._nynorske_fraser.get(ordene[start], 1)
+            for lengde in range(min(lengst, len(ordene) - start), 0, -1):
                 ut = self._slaa_opp_nynorsk(tuple(ordene[start : start + lengde]))
                 if ut is not None:
                     yield start, start + lengde, ut
@@ -133,8 +134,12 @@ class Analyse:
         return funnet
 
     @cached_property
-    def _nynorsk_lengst(self) -> int:
-        return max((len(nokkel) for nokkel in self.lister.nynorsk), default=1)
+    def _nynorske_fraser(self) -> dict[str, int]:
+        """Første ord i hver nynorske frase → lengden av den lengste frasen som begynner slik."""
+        ut: dict[str, int] = {}
+        for nokkel in self.lister.nynorsk:
+            ut[nokkel[0]] = max(len(nokkel), ut.get(nokkel[0], 1))
+        return ut
 
     @cached_property
     def _nynorske_stammer(self) -> dict[str, str]:

@@ -71,10 +71,23 @@ def rens(tekst: str) -> str:
     return "".join(" " if t.isspace() or unicodedata.category(t) in {"Cc", "Cf", "Cs", "Zs"} else t for t in tekst)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def symboler(tekst: str) -> tuple[str, ...]:
-    """Teksten delt i foldede ord, tall uten tusenskille, «§1-6», «ledd_2», «bokstav_c» og klokkeslett."""
-    return tuple(_symboler(rens(tekst).lower()))
+    """Teksten delt i foldede ord, tall uten tusenskille, «§1-6», «ledd_2», «bokstav_c» og klokkeslett.
+
+    Ledd og bokstav rett etter en paragraf står også sammen med den: «§1-6_bokstav_c».
+    """
+    ut: list[str] = []
+    paragraf = ""
+    for symbol in _symboler(rens(tekst).lower()):
+        ut.append(symbol)
+        if symbol.startswith("§"):
+            paragraf = symbol
+        elif paragraf and symbol.startswith(("ledd_", "bokstav_")):
+            ut.append(f"{paragraf}_{symbol}")
+        else:
+            paragraf = ""
+    return tuple(ut)
 
 
 def _symboler(tekst: str) -> Iterator[str]:

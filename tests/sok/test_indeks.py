@@ -307,7 +307,7 @@ def _avbryt(mappe: Path, runder: int, froe: int) -> tuple[int, int, int]:
         [sys.executable, "-c", AVBRUDD, str(mappe), str(runder), str(froe)],
         capture_output=True,
         text=True,
-        timeout=60 + 5 * runder,
+        timeout=60 + 15 * runder,
         check=False,
         cwd=ROT,
     )

@@ -20,6 +20,8 @@ from assistent.feil import RegisterFeil
 from assistent.modeller import Malform, Status
 
 M = TypeVar("M", bound=BaseModel)
+_LESER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Den trygge leseren i C der den finnes: ti ganger raskere, samme resultat."""
 OSLO = ZoneInfo("Europe/Oslo")
 Gruppe = Literal[
     "krav",
@@ -320,7 +322,7 @@ def _bygg_ordning(fil: Path, modell: _Ordning, ferdige: Mapping[str, Ordning]) -
 
 def _les(fil: Path, modell: type[M]) -> M:
     try:
-        raa: Any = yaml.safe_load(fil.read_text("utf-8"))
+        raa: Any = yaml.load(fil.read_text("utf-8"), Loader=_LESER)
     except (OSError, UnicodeDecodeError) as feil:
         raise RegisterFeil(f"kan ikke leses: {feil}", hvor=str(fil)) from feil
     except yaml.YAMLError as feil:

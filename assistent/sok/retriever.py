@@ -27,6 +27,7 @@ class KildeRetriever(BaseRetriever):
         query: str,
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
+        k: int | None = None,
     ) -> list[Document]:
         return [
             Document(
@@ -38,8 +39,10 @@ class KildeRetriever(BaseRetriever):
                     "sted": utdrag.sted,
                     "url": utdrag.url,
                     "poeng": treff.poeng,
+                    "leksikalsk": treff.leksikalsk,
+                    "vektor": treff.vektor,
                 },
             )
-            for treff in self.sokbar.sok(query, self.k)
+            for treff in self.sokbar.sok(query, k or self.k)
             if (utdrag := self.utdrag.get(treff.id)) is not None
         ]

@@ -77,11 +77,18 @@ def mangler(pastand: Pastand, malform: Malform, finnes: Finnes) -> str:
     utenfor = udekkede(pastand.tekst, dekning, malform)
     if utenfor:
         return f"opplysninger uten dekning i {[u.sted for u in pastand.kilder]}: {sorted(utenfor)}"
-    grunn = nokkelord(pastand.grunntekst or pastand.tekst)
-    kilde = nokkelord(" ".join(f"{u.tekst} {u.innleder} {u.tittel}" for u in pastand.kilder))
-    if grunn and malform != "en" and len(grunn & kilde) / len(grunn) < MINSTE_STOTTE:
+    if malform != "en" and _stotte(pastand) < MINSTE_STOTTE:
         return f"for lite støtte i {[u.sted for u in pastand.kilder]}"
     return ""
+
+
+def _stotte(pastand: Pastand) -> float:
+    """Andelen av innholdsordene som står på stedene, for den av tekstene (egen målform eller bokmål) som har mest."""
+    kilde = nokkelord(" ".join(f"{u.tekst} {u.innleder} {u.tittel}" for u in pastand.kilder))
+    andeler = [
+        len(ord_ & kilde) / len(ord_) for ord_ in (nokkelord(pastand.tekst), nokkelord(pastand.grunntekst)) if ord_
+    ]
+    return max(andeler, default=1.0)
 
 
 def ordrett(sitat: Sitat) -> bool:

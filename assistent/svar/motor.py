@@ -20,6 +20,7 @@ from assistent.modeller import Malform, Melding, Status, Svar, Treff, Utdrag
 from assistent.personvern import masker
 from assistent.register import Oppforing, Register
 from assistent.sok.indeks import Indeks
+from assistent.sok.retriever import KildeRetriever
 from assistent.svar import terskler
 from assistent.svar.deling import Delsporsmal, delsporsmal, innholdsord
 from assistent.svar.emnevalg import Emnetreff, Emnevelger
@@ -74,6 +75,7 @@ class Motor:
         self.indeks = indeks
         self._maks_tegn = maks_tegn
         self._utdrag: Mapping[str, Utdrag] = {u.id: u for u in samling.utdrag}
+        self.retriever = KildeRetriever(sokbar=indeks.utdrag, utdrag=self._utdrag)
         self._velger = Emnevelger(indeks.formuleringer, indeks.gjenkjenner)
         self._setter = Sammensetter(samling, register)
         self.kjede: Runnable[Foresporsel, Svar] = (
@@ -106,12 +108,12 @@ class Motor:
     def sok(self, sporsmal: str, k: int = 10) -> list[Treff]:
         """De ``k`` beste stedene i kildene, hvert sted én gang, i den utgaven som går foran."""
         beste: dict[str, Treff] = {}
-        for r in self.indeks.utdrag.sok(sporsmal, 3 * k + 10):
-            u = self._utdrag[r.id]
+        for dokument in self.retriever.invoke(sporsmal, k=3 * k + 10):
+            u, data = self._utdrag[str(dokument.id)], dokument.metadata
             if u.rang == "veiledning":
                 u = self._setter.finn(u.sted, u.malform)
             if u.sted not in beste:
-                beste[u.sted] = Treff(u, r.poeng, r.leksikalsk, r.vektor)
+                beste[u.sted] = Treff(u, data["poeng"], data["leksikalsk"], data["vektor"])
         return list(beste.values())[:k]
 
     def startere(self, malform: Malform) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ _TEMA = re.compile(
     r"rapport|regnskap|rekneskap|revisor|revisj|vedtekt|medlem|styre|innvandr|integrer|ressurssenter|ressurssent|drift|"
     r"prosjekt|utbetal|klag|grunnlagsar|fylke|kommune|departement|aktivitet|budsjett|kontroll|dokument|egenerklaering|"
     r"delmal|malgruppe|lysbilde|utlysning|overgangs|asylmottak|lokallag|penger|pengar|midlar|midler|belop|krav|vilkar|"
-    r"paragraf|§|informasjonsmote|grant|fund|appl|deadline|board|organi[sz]ation|report|account|audit|bylaw|statute|"
+    r"paragraf|§|informasjonsmote|peng|opplysning|evaluer|signer|skjema|altinn|portal|vedlegg|lonn|ansatt|husleie|moms|mva|ordning|loyve|grant|fund|appl|deadline|board|organi[sz]ation|report|account|audit|bylaw|statute|"
     r"member|immigrant|integration|project|payment|appeal|complain|county|counties|municipal|activit|budget|require|"
     r"eligib|money|volunt|association|document|resource cent|tilsagn|avslag|innvilg|vedtak|saksbehandl|soeknad|stifte"
 )

@@ -51,10 +51,16 @@ class Delsporsmal:
     avhengig: bool = False
 
 
+def _setninger(melding: str) -> tuple[list[str], list[str]]:
+    """Setningene i meldingen som spør, og de som ikke gjør det."""
+    setninger = [s.strip() for s in _SETNING.split(melding) if s and s.strip()]
+    sporrende = [s for s in setninger if _SPORSMAL.search(s)]
+    return sporrende, [s for s in setninger if s not in sporrende]
+
+
 def del_opp(sporsmal: str) -> tuple[str, ...]:
     """Spørsmålene i meldingen, i rekkefølge. Setninger uten spørsmål blir bare med når det ikke finnes noe spørsmål."""
-    setninger = [s.strip() for s in _SETNING.split(sporsmal) if s and s.strip()]
-    sporrende = [s for s in setninger if _SPORSMAL.search(s)]
+    sporrende, _ = _setninger(sporsmal)
     if not sporrende:
         return (" ".join(sporsmal.split()),)
     deler: list[str] = []
@@ -95,8 +101,9 @@ def forrige_sporsmal(historikk: Sequence[Melding]) -> str:
 
 
 def delsporsmal(sporsmal: str, historikk: Sequence[Melding] = ()) -> tuple[Delsporsmal, ...]:
-    """Meldingen delt opp, hvert spørsmål med det som ble spurt om før det."""
-    kontekst = forrige_sporsmal(historikk)
+    """Meldingen delt opp, hvert spørsmål med det det kan bygge på: det som ble fortalt eller spurt om rett før."""
+    sporrende, fortalt = _setninger(sporsmal)
+    kontekst = " ".join(fortalt) if sporrende and fortalt else forrige_sporsmal(historikk)
     ut: list[Delsporsmal] = []
     for tekst in del_opp(sporsmal):
         ut.append(Delsporsmal(tekst, kontekst, bool(kontekst) and trenger_kontekst(tekst)))

@@ -1,0 +1,123 @@
+"""Treningspar av Lovdatas paragrafer og av de små samlingene: tekst, tekst og en nøkkel for det paret handler om."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from verktoy.trening_lovdata import Paragraf
+
+DATA = Path(__file__).resolve().parent / "data"
+GENTA = {"domene": 8, "ord": 4, "norquad": 3, "grunnloven": 3, "engelsk": 2}
+"""Hvor mange ganger de små samlingene er med i hver runde, så de ikke drukner i lovteksten."""
+
+_SETNING = re.compile(r"(?<=[a-zæøå)]\.)\s+(?=[A-ZÆØÅ])")
+MINSTE_TEGN = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Par:
+    """To tekster som hører sammen. Par med samme ``nokkel`` brukes aldri som moteksempler for hverandre."""
+
+    a: str
+    b: str
+    nokkel: str
+    gruppe: str
+
+
+def _par_i_paragraf(p: Paragraf, tilfeldig: random.Random) -> Iterator[tuple[str, str]]:
+    tekst = p.tekst
+    if len(p.tittel) >= 4:
+        yield p.tittel, (f"{p.dokument} {tekst}" if tilfeldig.random() < 0.5 else tekst)
+        if len(p.ledd) > 1:
+            yield p.tittel, tilfeldig.choice(p.ledd).hele
+    for forrige, neste in zip(p.ledd, p.ledd[1:], strict=False):
+        if tilfeldig.random() < 0.6:
+            yield forrige.hele, neste.hele
+    for ledd in p.ledd:
+        if ledd.punkter and len(ledd.tekst) >= MINSTE_TEGN:
+            for punkt in tilfeldig.sample(ledd.punkter, min(2, len(ledd.punkter))):
+                yield punkt, f"{p.tittel} {ledd.tekst}".strip()
+    setninger = [s for ledd in p.ledd for s in _SETNING.split(ledd.tekst) if len(s) >= 40]
+    if len(setninger) > 1:
+        valgt = tilfeldig.randrange(len(setninger))
+        yield setninger[valgt], " ".join((p.tittel, *(s for i, s in enumerate(setninger) if i != valgt))).strip()
+
+
+def lovpar(paragrafer: Sequence[Paragraf], tilfeldig: random.Random) -> Iterator[Par]:
+    """Tittel–paragraf, ledd–ledd, punkt–innledning, setning–resten og naboparagrafer, i dokumentenes rekkefølge."""
+    forrige: Paragraf | None = None
+    for nr, p in enumerate(paragrafer):
+        for a, b in _par_i_paragraf(p, tilfeldig):
+            if len(a) >= 4 and len(b) >= MINSTE_TEGN and a != b:
+                yield Par(a, b, f"p{nr}", "lov")
+        if forrige is not None and forrige.dokument == p.dokument and tilfeldig.random() < 0.3:
+            yield Par(f"{forrige.tittel} {forrige.tekst}", f"{p.tittel} {p.tekst}", f"p{nr}", "lov")
+        forrige = p
+
+
+def nynorske_par(oversatt: Sequence[tuple[str, str]], paragrafer: Iterable[Paragraf]) -> Iterator[Par]:
+    """Linje–oversettelse, og nynorsk tittel–bokmålsparagraf."""
+    tekster: dict[str, str] = {}
+    for p in paragrafer:
+        tekster.setdefault(p.tittel, p.tekst)
+    for nb, nn in oversatt:
+        yield Par(nn, nb, f"nn:{nb}", "nynorsk")
+        if nb in tekster:
+            yield Par(nn, tekster[nb], f"nn:{nb}", "nynorsk")
+
+
+def _jsonl(sti: Path) -> Iterator[Mapping[str, str]]:
+    if not sti.is_file():
+        print(f"{sti.name} finnes ikke og er utelatt.")
+        return
+    with sti.open(encoding="utf-8") as inn:
+        for linje in inn:
+            yield json.loads(linje)
+
+
+def tabell(sti: Path) -> list[dict[str, str]]:
+    """En tabulatordelt fil med overskrifter som liste av rader."""
+    overskrifter, *rader = [linje.split("\t") for linje in sti.read_text("utf-8").splitlines() if linje]
+    return [dict(zip(overskrifter, rad, strict=True)) for rad in rader]
+
+
+def samlinger(mappe: Path | None) -> Iterator[Par]:
+    """Parene i treningsdata-mappen: NorQuAD, Grunnloven på to målformer og håndboken på to språk."""
+    if mappe is None:
+        return
+    for post in _jsonl(mappe / "norquad-trening.jsonl"):
+        yield Par(post["sporsmal"], post["passasje"], f"nq:{post['passasje_id']}", "norquad")
+    for post in _jsonl(mappe / "nb-nn-grunnloven.jsonl"):
+        yield Par(post["nn"], post["nb"], f"gr:{post['id']}", "grunnloven")
+    for post in _jsonl(mappe / "nb-en.jsonl"):
+        yield Par(post["en"], post["nb"], f"en:{post['id']}", "engelsk")
+
+
+def egne_par(mappe: Path = DATA) -> Iterator[Par]:
+    """Prosjektets egne par: hverdagsspørsmål–formell setning, og ordliste engelsk–bokmål–nynorsk."""
+    for nr, rad in enumerate(tabell(mappe / "domenepar.tsv")):
+        for malform in ("nb", "nn", "en"):
+            yield Par(rad[malform], rad["passasje"], f"dom:{nr}", "domene")
+        yield Par(rad["en"], rad["nb"], f"dom:{nr}", "domene")
+    for nr, rad in enumerate(tabell(mappe / "ordpar.tsv")):
+        yield Par(rad["en"], rad["nb"], f"ord:{nr}", "ord")
+        if rad["nn"] != rad["nb"]:
+            yield Par(rad["nn"], rad["nb"], f"ord:{nr}", "ord")
+
+
+def i_blokker(par: Sequence[Par], storrelse: int, tilfeldig: random.Random) -> list[int]:
+    """Rekkefølgen på parene i en runde.
+
+    Lovparene holdes i blokker fra samme del av et dokument, så hvert parti også har nære moteksempler; de andre
+    strøs jevnt utover.
+    """
+    lov = [i for i, p in enumerate(par) if p.gruppe == "lov"]
+    andre = [i for i, p in enumerate(par) if p.gruppe != "lov" for _ in range(GENTA.get(p.gruppe, 1))]
+    blokker = [lov[i : i + storrelse] for i in range(0, len(lov), storrelse)] + [[i] for i in andre]
+    tilfeldig.shuffle(blokker)
+    return [i for blokk in blokker for i in blokk]

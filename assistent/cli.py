@@ -12,17 +12,19 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from assistent.feil import AssistentFeil, SporsmalFeil
+from assistent.hjelpetekst import NorskGruppe, NorskKommando, feil_paa_norsk
 
 app = typer.Typer(
     name="assistent",
+    cls=NorskGruppe,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     help="Svar om driftstilskudd til nasjonale ressurssentre for integrering, med kilde bak hver setning.",
     epilog="Eksempel: assistent spør «Når er søknadsfristen?»",
 )
-kilder_app = typer.Typer(no_args_is_help=True, help="Kildene: hent regelverket, se hva som er i bruk.")
-evaluer_app = typer.Typer(no_args_is_help=True, help="Mål hvor gode søket og svarene er.")
+kilder_app = typer.Typer(cls=NorskGruppe, no_args_is_help=True, help="Kildene: hent regelverket, se hva som er i bruk.")
+evaluer_app = typer.Typer(cls=NorskGruppe, no_args_is_help=True, help="Mål hvor gode søket og svarene er.")
 app.add_typer(kilder_app, name="kilder")
 app.add_typer(evaluer_app, name="evaluer")
 
@@ -63,7 +65,7 @@ def _json(data: object) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False))
 
 
-@app.command(epilog="Eksempel: assistent start --port 8001 --uten-nett")
+@app.command(cls=NorskKommando, epilog="Eksempel: assistent start --port 8001 --uten-nett")
 def start(
     port: Annotated[int, typer.Option(help="Porten siden skal ligge på.", min=1, max=65535)] = 8000,
     host: Annotated[str, typer.Option(help="Adressen siden skal ligge på.")] = "127.0.0.1",
@@ -169,13 +171,13 @@ def sok(
 
 _SPOR = "Eksempel: assistent spør «Må vi ha revisor?» --dato 2026-01-12"
 _SOK = "Eksempel: assistent søk «tellende medlemmer» -k 5"
-app.command("spor", epilog=_SPOR)(spor)
-app.command("spør", epilog=_SPOR, hidden=True)(spor)
-app.command("sok", epilog=_SOK)(sok)
-app.command("søk", epilog=_SOK, hidden=True)(sok)
+app.command("spor", cls=NorskKommando, epilog=_SPOR)(spor)
+app.command("spør", cls=NorskKommando, epilog=_SPOR, hidden=True)(spor)
+app.command("sok", cls=NorskKommando, epilog=_SOK)(sok)
+app.command("søk", cls=NorskKommando, epilog=_SOK, hidden=True)(sok)
 
 
-@kilder_app.command("oppdater", epilog="Eksempel: assistent kilder oppdater")
+@kilder_app.command("oppdater", cls=NorskKommando, epilog="Eksempel: assistent kilder oppdater")
 def kilder_oppdater() -> None:
     """Hent regelverket fra Lovdatas åpne data. Det som er hentet før, står urørt hvis noe går galt."""
     from assistent.innlesing.hent import oppdater
@@ -190,7 +192,7 @@ def kilder_oppdater() -> None:
         raise typer.Exit(1)
 
 
-@kilder_app.command("vis", epilog="Eksempel: assistent kilder vis")
+@kilder_app.command("vis", cls=NorskKommando, epilog="Eksempel: assistent kilder vis")
 def kilder_vis() -> None:
     """List kildene, med rang, dato og antall steder."""
     from assistent.innlesing.alt import les_alle
@@ -207,7 +209,7 @@ def kilder_vis() -> None:
         _si(advarsel)
 
 
-@kilder_app.command("sjekksum", epilog="Eksempel: assistent kilder sjekksum --oppdater")
+@kilder_app.command("sjekksum", cls=NorskKommando, epilog="Eksempel: assistent kilder sjekksum --oppdater")
 def kilder_sjekksum(
     skriv: Annotated[bool, typer.Option("--oppdater", help="Skriv de nye summene inn i kilder.yaml.")] = False,
 ) -> None:
@@ -225,7 +227,7 @@ def kilder_sjekksum(
         raise typer.Exit(1)
 
 
-@app.command(epilog="Eksempel: assistent indeks --bygg")
+@app.command(cls=NorskKommando, epilog="Eksempel: assistent indeks --bygg")
 def indeks(
     bygg: Annotated[bool, typer.Option("--bygg", help="Bygg på nytt selv om indeksen er i orden.")] = False,
 ) -> None:
@@ -259,7 +261,28 @@ def evaluer_sok(
         typer.echo(f"{navn:12} " + "  ".join(f"{m} {v:.3f}" for m, v in tall.items()))
 
 
-@app.command(epilog="Eksempel: assistent ytelse --json")
+@evaluer_app.command("svar", cls=NorskKommando, epilog="Eksempel: assistent evaluer svar saker.jsonl --json")
+def evaluer_svar(
+    sett: Annotated[Path, typer.Argument(help="JSONL-fil med saker.")],
+    som_json: JsonValg = False,
+) -> None:
+    """Mål svarene mot saker med fasit."""
+    from assistent.evaluering import svar as maling
+    from assistent.oppsett import lag_motor
+
+    saker = maling.les_saker(sett)
+    motor = lag_motor(fremdrift=_si)
+    resultat = maling.som_json([maling.dom(sak, motor) for sak in saker])
+    if som_json:
+        _json(resultat)
+        return
+    for sak in resultat["saker"]:
+        if not sak["riktig"]:
+            typer.echo(f"{sak['id']}: {'; '.join(sak['feil'])}")
+    typer.echo(f"{resultat['riktige']} av {resultat['antall']} rett, 95 % intervall {resultat['ki95']}")
+
+
+@app.command(cls=NorskKommando, epilog="Eksempel: assistent ytelse --json")
 def ytelse(
     som_json: JsonValg = False,
     runder: Annotated[int, typer.Option(help="Hvor mange ganger hver måling gjentas.", min=1)] = 3,
@@ -277,12 +300,10 @@ def ytelse(
 
 def main() -> None:
     """Inngangen for ``assistent``: feil blir én melding og utgangskode 2, aldri et feilspor."""
-    _kjor(lambda: app(standalone_mode=False))
+    _kjor(lambda: app(standalone_mode=False, prog_name="assistent"))
 
 
 def _kjor(handling: Callable[[], Any]) -> NoReturn:
-    import click
-
     try:
         kode = handling()
     except AssistentFeil as feil:
@@ -290,12 +311,11 @@ def _kjor(handling: Callable[[], Any]) -> NoReturn:
             raise
         _si(f"Feil: {feil}")
         sys.exit(2)
-    except click.exceptions.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         _si("Avbrutt.")
         sys.exit(130)
-    except click.exceptions.ClickException as feil:
-        feil.show()
-        sys.exit(feil.exit_code)
+    except typer.Exit as slutt:
+        sys.exit(slutt.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
@@ -303,5 +323,14 @@ def _kjor(handling: Callable[[], Any]) -> NoReturn:
         if _tilstand["feilsok"]:
             raise
         _si(f"Feil: {feil.strerror or feil} {feil.filename or ''}. Sjekk plass og tilgang på disken, og prøv igjen.")
+        sys.exit(2)
+    except Exception as feil:
+        bruksfeil = getattr(feil, "format_message", None)
+        if bruksfeil is None or _tilstand["feilsok"]:
+            raise
+        if type(feil).__name__ == "NoArgsIsHelpError":
+            typer.echo(bruksfeil())
+            sys.exit(0)
+        _si(f"Feil: {feil_paa_norsk(bruksfeil())} Legg til --help for å se hva du kan skrive.")
         sys.exit(2)
     sys.exit(kode if isinstance(kode, int) else 0)

@@ -7,6 +7,7 @@ gjennom den.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -143,7 +144,7 @@ class Motor:
 
     def _rut(self, foresporsel: Foresporsel) -> Arbeid:
         start = time.perf_counter()
-        rent = masker("".join(t if t.isprintable() or t == "\n" else " " for t in foresporsel.sporsmal)).strip()
+        rent = masker(_uten_kontrolltegn(foresporsel.sporsmal)).strip()
         if not any(t.isalnum() for t in rent):
             raise SporsmalFeil("Spørsmålet er tomt.", raad="Skriv det du lurer på, for eksempel «Kan vi søke?»")
         if len(rent) > self._maks_tegn:
@@ -271,6 +272,12 @@ class Motor:
             emner=tuple(d.emne for d in arbeid.delsvar if d.emne),
             tid_ms=round((time.perf_counter() - arbeid.start) * 1000, 2),
         )
+
+
+def _uten_kontrolltegn(tekst: str) -> str:
+    """Teksten uten kontrolltegn og fargekoder fra en terminal."""
+    uten_koder = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", tekst)
+    return "".join(t if t.isprintable() or t == "\n" else " " for t in uten_koder)
 
 
 def _samlet_status(statuser: Sequence[Status]) -> Status:

@@ -27,6 +27,8 @@ LOGG = logging.getLogger("assistent.nett")
 _MAKS_HISTORIKK = 8
 _MAKS_SVAR = 50
 _MAKS_GRUNN = 2000
+_UTEN_FIL = "/public/elements/Svardel.jsx"
+"""Et element uten adresse skriver Chainlit til disk. Samtalen skal bare ligge i minnet."""
 
 
 @dataclass
@@ -102,7 +104,7 @@ def registrer(t: Tjenester) -> None:
         felter = await asyncio.to_thread(_felter, svar, svar_id, t.motor(), denne.sprak)
         await cl.Message(
             content=svar_som_markdown(svar, svar_id),
-            elements=[cl.CustomElement(name="Svardel", props=felter, display="inline")],
+            elements=[cl.CustomElement(name="Svardel", props=felter, display="inline", url=_UTEN_FIL)],
             actions=[
                 cl.Action(name="oppfolging", label=sporsmal, payload={"svar": svar_id, "nr": nr})
                 for nr, sporsmal in enumerate(svar.oppfolging)
@@ -197,5 +199,8 @@ def _felter(svar: Svar, svar_id: str, motor: Motor, sprak: Sidesprak) -> dict[st
         "kilder": kildeliste(svar, motor.samling, sprak),
         "merknad": del_svar(svar)[2],
         "tekst": svar.tekst.replace("**", ""),
-        "tekster": {navn: tekst(navn, sprak) for navn in _LEDETEKSTER},
+        "tekster": {
+            **{navn: tekst(navn, sprak) for navn in _LEDETEKSTER},
+            "vis_alle": tekst("vis_alle", sprak, antall=len(svar.henvisninger)),
+        },
     }

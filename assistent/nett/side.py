@@ -48,10 +48,7 @@ def legg_til_rette(mappe: Path, adresse: str, lagringsdager: int) -> Path:
 
 def _lag_ramme(ramme: Path, lagringsdager: int) -> None:
     """Chainlits ferdigbygde grensesnitt, uten kildekart, med vår egen ``index.html``."""
-    chainlit = find_spec("chainlit")
-    if chainlit is None or not chainlit.submodule_search_locations:
-        raise VertFeil("Chainlit er ikke installert.", raad="Installer programmet på nytt.")
-    bygd = Path(chainlit.submodule_search_locations[0]) / "frontend" / "dist"
+    bygd = chainlits_mappe() / "frontend" / "dist"
     merke = ramme / "versjon.txt"
     if not merke.is_file() or merke.read_text("utf-8") != version("chainlit"):
         shutil.rmtree(ramme, ignore_errors=True)
@@ -59,6 +56,14 @@ def _lag_ramme(ramme: Path, lagringsdager: int) -> None:
         merke.write_text(version("chainlit"), "utf-8")
     original = (bygd / "index.html").read_text("utf-8")
     (ramme / "index.html").write_text(lag_index(original, lagringsdager), "utf-8")
+
+
+def chainlits_mappe() -> Path:
+    """Mappen Chainlit er installert i, funnet uten å importere det."""
+    chainlit = find_spec("chainlit")
+    if chainlit is None or not chainlit.submodule_search_locations:
+        raise VertFeil("Chainlit er ikke installert.", raad="Installer programmet på nytt.")
+    return Path(chainlit.submodule_search_locations[0])
 
 
 def lag_index(original: str, lagringsdager: int) -> str:

@@ -62,6 +62,7 @@ _TEKSTER: dict[str, dict[Sidesprak, str]] = {
         "éin hugsar språkvalet, éin held orden på samtalen. Begge er nødvendige for at sida skal verke.",
     },
     "kilder": {"nb": "Kilder", "nn": "Kjelder"},
+    "vis_alle": {"nb": "Vis alle {antall} kildene", "nn": "Vis alle {antall} kjeldene"},
     "kilde_nr": {"nb": "Kilde {nr}: {sted}", "nn": "Kjelde {nr}: {sted}"},
     "apne_kilde": {"nb": "Åpne kilde {nr}: {sted}", "nn": "Opne kjelde {nr}: {sted}"},
     "lukk_kilde": {"nb": "Lukk kilden", "nn": "Lukk kjelda"},

@@ -6,9 +6,12 @@ nettside snakket med en assistent som kjører på samme maskin.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
+
+LOGG = logging.getLogger("assistent.nett")
 
 Omfang = MutableMapping[str, Any]
 Motta = Callable[[], Awaitable[Omfang]]
@@ -47,11 +50,28 @@ class Vern:
         hoder = {navn.decode("latin-1").lower(): verdi.decode("latin-1") for navn, verdi in omfang["headers"]}
         avslag = self._avslag(omfang, hoder)
         if avslag is None:
-            await self._app(omfang, motta, _med_hoder(send, hoder.get("host", "")))
+            await self._slipp_inn(omfang, motta, _med_hoder(send, hoder.get("host", "")))
         elif omfang["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
             await _svar(send, *avslag)
+
+    async def _slipp_inn(self, omfang: Omfang, motta: Motta, send: Send) -> None:
+        """Feil i Chainlit blir et svar. Vanligst er en økt som er borte fordi tjeneren er startet på nytt."""
+        begynt = False
+
+        async def merk(melding: Omfang) -> None:
+            nonlocal begynt
+            begynt = True
+            await send(melding)
+
+        try:
+            await self._app(omfang, motta, merk)
+        except Exception as feil:
+            LOGG.error("%s %s: %s", omfang.get("method"), omfang["path"], type(feil).__name__)
+            LOGG.debug("Feilsporet", exc_info=feil)
+            if not begynt and omfang["type"] == "http":
+                await _svar(send, 500, "Noe gikk galt. Last siden på nytt.")
 
     def _avslag(self, omfang: Omfang, hoder: MutableMapping[str, str]) -> tuple[int, str] | None:
         vert = hoder.get("host", "")

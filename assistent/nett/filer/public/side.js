@@ -54,7 +54,7 @@
       sett(boks, "aria-live", "off");
       sett(boks, "tabindex", "0");
     }
-    document.querySelectorAll(".ai-message .-ml-1\\.5 > button").forEach(function (el) { el.classList.add("ta-oppfolging"); });
+    document.querySelectorAll(".ai-message .-ml-1\\.5 > button[id]").forEach(function (el) { el.classList.add("ta-oppfolging"); });
     kunngjor();
     sidefelt();
   }

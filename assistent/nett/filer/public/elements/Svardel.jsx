@@ -12,6 +12,7 @@ export default function Svardel() {
   const [grunn, settGrunn] = useState("");
   const [ferdig, settFerdig] = useState(false);
   const [melding, settMelding] = useState("");
+  const [alle, settAlle] = useState(props.kilder.length <= 8);
   const [kopiert, settKopiert] = useState(false);
   const anker = (nr) => `kilde-${props.svar}-${nr}`;
   const apen = felt && felt.elements && felt.elements[0] ? felt.elements[0].id : null;
@@ -79,7 +80,7 @@ export default function Svardel() {
         <section>
           <h3>{props.overskrift}</h3>
           <ol className="ta-kilder">
-            {props.kilder.map((k) => (
+            {(alle ? props.kilder : props.kilder.slice(0, 5)).map((k) => (
               <li key={k.nr}>
                 <button type="button" className="ta-kildeknapp" aria-expanded={apen === anker(k.nr)} onClick={() => vis(k)}>
                   <span className="ta-nr">{k.nr}</span>
@@ -91,6 +92,9 @@ export default function Svardel() {
               </li>
             ))}
           </ol>
+          {alle ? null : (
+            <button type="button" className="ta-alle" onClick={() => settAlle(true)}>{t.vis_alle}</button>
+          )}
         </section>
       ) : null}
       {props.merknad ? <p className="ta-merknad">{props.merknad}</p> : null}

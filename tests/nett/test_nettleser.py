@@ -16,7 +16,7 @@ from assistent.svar.motor import Motor
 from tests.nett.conftest import BILDER, Tjener, apne_side, kjor, kommando, ledig_port, miljo, send, spor
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, WebSocketRoute
 
 pytestmark = pytest.mark.nettleser
 
@@ -194,6 +194,31 @@ def test_ny_samtale_glemmer_den_gamle(side: Page) -> None:
     side.get_by_role("button", name="Bekreft").click()
     side.wait_for_selector("#starters button")
     assert side.locator("[data-step-type]").count() == 0
+
+
+def test_brutt_forbindelse_mister_verken_samtalen_eller_tilbakemeldingen(side: Page, tjener: Tjener) -> None:
+    sokler: list[WebSocketRoute] = []
+
+    def gjennom(sokkel: WebSocketRoute) -> None:
+        sokler.append(sokkel)
+        sokkel.connect_to_server()
+
+    side.route_web_socket(re.compile("/ws/socket.io/"), gjennom)
+    side.reload()
+    spor(side, "Må regnskapet revideres?")
+    for_brudd = len(sokler)
+    sokler[-1].close(code=4000, reason="brudd")
+    for _ in range(150):
+        if len(sokler) > for_brudd:
+            break
+        side.wait_for_timeout(100)
+    assert len(sokler) > for_brudd, "siden kobler seg til igjen"
+    spor(side, FRIST)
+    assert side.locator(".ai-message").count() == 2
+    side.locator(".ta-opp").first.click()
+    side.get_by_text("Tilbakemeldingen er lagret").wait_for()
+    siste = Lager(tjener.data / "assistent.sqlite").tilbakemeldinger()[-1]
+    assert (siste.sporsmal, siste.tommel) == ("Må regnskapet revideres?", "opp")
 
 
 def test_for_langt_sporsmal_far_et_raad(side: Page) -> None:

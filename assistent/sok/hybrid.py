@@ -115,7 +115,7 @@ class Sokbar:
         """Vektoren av spørsmålet: snittet av det slik det står og slik det er på bokmål, når de to er ulike."""
         bokmaal = self.analyse.fra_engelsk(tekst) if utvid else None
         tekster = list(dict.fromkeys((tekst, bokmaal or self.analyse.bokmaal(tekst))))
-        snitt: Vektorer = self._koder.kod(tekster).mean(axis=0)
+        snitt: Vektorer = self._koder.kod_sporsmal(tekster).mean(axis=0)
         lengde = float(np.linalg.norm(snitt))
         return snitt / lengde if lengde > 0 else snitt
 

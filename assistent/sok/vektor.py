@@ -22,6 +22,9 @@ class Vektorkoder(Protocol):
     def kod(self, tekster: Sequence[str]) -> Vektorer:
         """Vektorer med lengde 1, formen ``(antall, dimensjoner)``. En tekst uten kjente ord kan gi nullvektoren."""
 
+    def kod_sporsmal(self, tekster: Sequence[str]) -> Vektorer:
+        """Som :meth:`kod`, for spørsmål: noen modeller koder dem annerledes enn tekstene."""
+
 
 def apne_klient(mappe: Path | None = None, *, tjener: str | None = None) -> Any:
     """En Chroma-klient: i ``mappe``, på en Chroma-tjener (``vert:port``), eller bare i minnet."""

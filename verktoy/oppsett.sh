@@ -15,8 +15,12 @@ stopp() {
     exit 1
 }
 
+_stopp_barn() { # hele prosessgruppen: pip og venv starter egne prosesser
+    [ -n "$_barn" ] && kill -- "-$_barn" 2>/dev/null && wait "$_barn" 2>/dev/null
+}
+
 _avbrutt() {
-    [ -n "$_barn" ] && kill "$_barn" 2>/dev/null
+    _stopp_barn
     [ -n "$_logg" ] && rm -f "$_logg"
     si ""
     si "Avbrutt. Kjør kommandoen en gang til for å fortsette."
@@ -36,13 +40,15 @@ kjor() {
     shift 2
     _logg="$(mktemp "${TMPDIR:-/tmp}/tilskudd.XXXXXX")" || stopp "Får ikke skrevet til ${TMPDIR:-/tmp}."
     [ -t 2 ] || si "$tekst …"
+    set -m # gir kommandoen en egen prosessgruppe
     "$@" >"$_logg" 2>&1 </dev/null &
     _barn=$!
+    set +m
     while kill -0 "$_barn" 2>/dev/null; do
         brukt=$((SECONDS - start))
         _sekunder_igjen_ut "$tekst" "$brukt"
         if [ "$grense" -gt 0 ] && [ "$brukt" -ge "$grense" ]; then
-            kill "$_barn" 2>/dev/null
+            kill -- "-$_barn" 2>/dev/null
             break
         fi
         sleep 0.3
@@ -189,15 +195,24 @@ _stempel() {
 
 _er_ferdig() { [ ! -e "$VENV/.oppsett-pagar" ] && [ -e "$VENV/.oppsett-$1" ] && [ "$(_stempel "$1")" = "$(cat "$VENV/.oppsett-$1")" ]; }
 
+_slett_venv() {
+    local forsok
+    for forsok in 1 2 3 4 5; do # en rest av et avbrutt oppsett kan fortsatt skrive i mappen
+        rm -rf "$VENV" 2>/dev/null && return 0
+        sleep "$forsok"
+    done
+    stopp "Får ikke slettet $VENV. Slett mappen, og kjør kommandoen på nytt."
+}
+
 _klargjor_venv() {
     local python
     # Et avbrutt oppsett kan ha etterlatt halve pakker. Nedlastingene ligger i uvs mellomlager, så dette går fort.
     if [ -e "$VENV/.oppsett-pagar" ] || { [ -e "$VENV" ] && ! "$VENV/bin/python" -m pip --version >/dev/null 2>&1; }; then
         si "Mappen .venv er ikke hel etter et avbrutt oppsett eller en ny Python. Lager den på nytt."
-        rm -rf "$VENV" || stopp "Får ikke slettet $VENV."
+        _slett_venv
     elif [ -e "$VENV" ] && ! grep -qxF "$ROT" "$VENV"/.oppsett-start 2>/dev/null && ls "$VENV"/.oppsett-* >/dev/null 2>&1; then
         si "Prosjektet er flyttet. Lager .venv på nytt."
-        rm -rf "$VENV" || stopp "Får ikke slettet $VENV."
+        _slett_venv
     fi
     if [ ! -e "$VENV" ]; then
         python="$(finn_python)" || exit 1

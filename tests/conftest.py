@@ -77,3 +77,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             prove.add_marker(uten_lang)
         if prove.get_closest_marker("nettleser") and not har_nettleser:
             prove.add_marker(uten_nettleser)
+    # Sist: Playwright holder en hendelsesløkke åpen, og da virker ikke asyncio.run i prøvene etterpå.
+    items.sort(key=lambda prove: prove.get_closest_marker("nettleser") is not None)

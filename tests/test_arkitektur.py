@@ -17,13 +17,13 @@ PAKKE = Path(__file__).resolve().parents[1] / "assistent"
 # Øverst først. En del bruker bare det som står på egen rad eller lenger ned.
 RADER: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
-    frozenset({"cli"}),
+    frozenset({"cli", "hjelpetekst"}),
     frozenset({"evaluering"}),
     frozenset({"nett", "postkasse"}),
     frozenset({"oppsett"}),
     frozenset({"svar"}),
     frozenset({"sok", "sjekk"}),
-    frozenset({"innlesing", "register", "lager", "personvern", "konfig"}),
+    frozenset({"innlesing", "register", "registerfil", "lager", "personvern", "konfig"}),
     frozenset({"modeller", "feil"}),
 )
 RAD = {del_: nr for nr, rad in enumerate(RADER) for del_ in rad}

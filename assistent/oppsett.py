@@ -34,7 +34,7 @@ def lag_motor(
     """
     steng_telemetri()
     from assistent.innlesing.alt import les_alle
-    from assistent.register import les_register
+    from assistent.registerfil import les_register
     from assistent.sok import indeks as indekser
     from assistent.sok.embedding import last_embedding
     from assistent.svar.emnevalg import lag_formuleringer

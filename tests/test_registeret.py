@@ -14,7 +14,8 @@ import pytest
 from assistent.innlesing.alt import Kildesamling, les_alle
 from assistent.konfig import Innstillinger
 from assistent.modeller import Malform
-from assistent.register import Register, kontroller_henvisninger, les_register
+from assistent.register import Register, kontroller_henvisninger
+from assistent.registerfil import les_register
 from assistent.svar.kontroll import kontroller, manglende_punkter, ordrett
 from assistent.svar.sammensetting import Sammensetter, lag_dag
 

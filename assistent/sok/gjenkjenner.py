@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import log
 from pathlib import Path
 from zlib import crc32
 
@@ -56,48 +58,52 @@ class Gjenkjenner:
         """Lær av formuleringene ``tekster``, der nummer i hører til oppføringen ``emner[i]``."""
         ider = sorted(set(emner))
         plass = {id_: n for n, id_ in enumerate(ider)}
+        ordene = [_ordtrekk(tekst, analyse) for tekst in tekster]
+        folgene = [_folger(tekst) for tekst in tekster]
         i_emner: dict[str, set[str]] = {}
         i_tekster: Counter[str] = Counter()
-        for tekst, emne in zip(tekster, emner, strict=True):
-            for term in _ordtrekk(tekst, analyse):
+        for trekk, folger, emne in zip(ordene, folgene, emner, strict=True):
+            for term in trekk:
                 i_emner.setdefault(term, set()).add(emne)
-            i_tekster.update(_folger(tekst).keys())
+            i_tekster.update(folger.keys())
         ordvekt = {t: float(np.log1p(len(ider) / len(e))) for t, e in i_emner.items()}
         folgevekt = {f: float(np.log1p(len(tekster) / n)) for f, n in i_tekster.items() if n > 1}
         tom = np.zeros((0, len(ider)), np.float32)
         selv = cls(ider, tom, ordvekt, folgevekt, len(tekster), analyse, koder)
         if not tekster:
             return selv
-        trekk = selv._trekk(tekster)
+        matrise = selv._matrise(ordene, folgene, koder.kod(list(tekster)))
         fasit = np.zeros((len(tekster), len(ider)), np.float32)
         fasit[np.arange(len(tekster)), [plass[e] for e in emner]] = 1.0
-        gram = trekk.T @ trekk + STRAFF * np.eye(trekk.shape[1], dtype=np.float32)
-        selv._vekter = np.linalg.solve(gram, trekk.T @ fasit).astype(np.float32)
+        gram = matrise.T @ matrise + STRAFF * np.eye(matrise.shape[1], dtype=np.float32)
+        selv._vekter = np.linalg.solve(gram, matrise.T @ fasit).astype(np.float32)
         return selv
 
     def poeng(self, tekst: str) -> dict[str, float]:
         """Oppføring-id → poeng."""
         if not self.ider or not len(self._vekter):
             return {}
-        verdier = (self._trekk([tekst]) @ self._vekter)[0]
+        ordene, folgene = [_ordtrekk(tekst, self._analyse)], [_folger(tekst)]
+        verdier = (self._matrise(ordene, folgene, self._koder.kod_sporsmal([tekst])) @ self._vekter)[0]
         return {id_: float(v) for id_, v in zip(self.ider, verdier, strict=True)}
 
-    def _trekk(self, tekster: Sequence[str]) -> Flyt:
-        ord_ = np.zeros((len(tekster), PLASSER), np.float32)
-        bokstaver = np.zeros((len(tekster), PLASSER), np.float32)
+    def _matrise(
+        self, ordene: Sequence[Mapping[str, float]], folgene: Sequence[Mapping[str, int]], vektorer: Flyt
+    ) -> Flyt:
+        """Trekkene for hver tekst, formen ``(antall, PLASSER + dimensjoner)``."""
+        ord_ = np.zeros((len(ordene), PLASSER), np.float32)
+        bokstaver = np.zeros((len(ordene), PLASSER), np.float32)
         ukjent_ord = float(np.log1p(max(1, len(self.ider))))
         ukjent_folge = float(np.log1p(max(1, self._antall)))
-        for nr, tekst in enumerate(tekster):
-            for term, vekt in _ordtrekk(tekst, self._analyse).items():
+        for nr, (trekk, folger) in enumerate(zip(ordene, folgene, strict=True)):
+            for term, vekt in trekk.items():
                 plass, fortegn = _plass(f"o:{term}")
                 ord_[nr, plass] += fortegn * vekt * self._ordvekt.get(term, ukjent_ord)
-            for folge, antall in _folger(tekst).items():
+            for folge, antall in folger.items():
                 plass, fortegn = _plass(f"b:{folge}")
-                vekt = 1 + float(np.log(antall))
-                bokstaver[nr, plass] += fortegn * vekt * self._folgevekt.get(folge, ukjent_folge)
+                bokstaver[nr, plass] += fortegn * (1 + log(antall)) * self._folgevekt.get(folge, ukjent_folge)
         lagt = VEKT_ORD**0.5 * _normert(ord_) + VEKT_BOKSTAVER**0.5 * _normert(bokstaver)
-        vektorer = np.asarray(self._koder.kod(list(tekster)), np.float32)
-        return np.hstack([lagt, VEKT_VEKTOR**0.5 * vektorer]).astype(np.float32)
+        return np.hstack([lagt, VEKT_VEKTOR**0.5 * np.asarray(vektorer, np.float32)]).astype(np.float32)
 
     def lagre(self, mappe: Path) -> None:
         """Skriv modellen til en mappe som lages ved behov."""
@@ -133,12 +139,17 @@ def _ordtrekk(tekst: str, analyse: Analyse) -> dict[str, float]:
 def _folger(tekst: str) -> Counter[str]:
     ut: Counter[str] = Counter()
     for ord_ in "".join(t if t.isalnum() or t in "§-" else " " for t in fold(tekst)).split():
-        i_ramme = f"<{ord_[:40]}>"
-        for n in FOLGER:
-            ut.update(i_ramme[i : i + n] for i in range(len(i_ramme) - n + 1))
+        ut.update(_ordfolger(ord_[:40]))
     return ut
 
 
+@lru_cache(maxsize=50_000)
+def _ordfolger(ord_: str) -> tuple[str, ...]:
+    i_ramme = f"<{ord_}>"
+    return tuple(i_ramme[i : i + n] for n in FOLGER for i in range(len(i_ramme) - n + 1))
+
+
+@lru_cache(maxsize=100_000)
 def _plass(trekk: str) -> tuple[int, int]:
     sum_ = crc32(trekk.encode())
     return sum_ % PLASSER, 1 if (sum_ >> 20) & 1 else -1

@@ -29,6 +29,8 @@ LENGSTE_FRASE = 5
 VEKT_SYNONYM = 0.5
 VEKT_ENGELSK = 0.5
 VEKT_RETTING = 0.8
+MAKS_HUSKET = 50_000
+"""Så mange ord huskes analysen av før den glemmer og begynner på nytt: nok for alle kildene, og et tak på minnet."""
 
 _ORD = re.compile(r"[^\W\d_]+")
 _NYNORSKE_ENDELSER = (
@@ -79,6 +81,7 @@ class Analyse:
             sperret=self.lister.stoppord | self.lister.sporreord | self.lister.nektelser,
         )
         self._termer: dict[str, tuple[str, ...]] = {}
+        self._grupper: dict[tuple[str, bool, bool, bool], Gruppe] = {}
 
     @classmethod
     def laer(cls, norske: Iterable[str], engelske: Iterable[str] = ()) -> Analyse:
@@ -167,6 +170,8 @@ class Analyse:
         """Stammen av ordet og stammene av leddene i det."""
         funnet = self._termer.get(ord_)
         if funnet is None:
+            if len(self._termer) >= MAKS_HUSKET:
+                self._termer.clear()
             funnet = self._termer[ord_] = tuple(dict.fromkeys(self._lag_ordtermer(ord_)))
         return funnet
 
@@ -263,6 +268,15 @@ class Analyse:
         return 0, None
 
     def _ordgruppe(self, ord_: str, *, engelsk: bool, utvid: bool, rett: bool) -> Gruppe:
+        nokkel = (ord_, engelsk, utvid, rett)
+        gruppe = self._grupper.get(nokkel)
+        if gruppe is None:
+            if len(self._grupper) >= MAKS_HUSKET:
+                self._grupper.clear()
+            gruppe = self._grupper[nokkel] = self._lag_ordgruppe(ord_, engelsk=engelsk, utvid=utvid, rett=rett)
+        return gruppe
+
+    def _lag_ordgruppe(self, ord_: str, *, engelsk: bool, utvid: bool, rett: bool) -> Gruppe:
         tall = TALL.get(ord_) or (TALL_ENGELSK.get(ord_) if engelsk else None)
         alternativer = [Alternativ(self._ordtermer(tall or ord_), 1.0, "selv")]
         rettet = self._rett(ord_) if rett else None

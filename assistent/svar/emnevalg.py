@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistent.modeller import Malform
-from assistent.register import Oppforing, Register
+from assistent.register import RUTER, Oppforing, Register
 from assistent.sok.gjenkjenner import Gjenkjenner
 from assistent.sok.hybrid import Rangert, Sokbar
 from assistent.sok.indeks import Formulering
@@ -20,9 +20,25 @@ VEKT_DEKNING = 0.2
 """Vektene for de tre absolutte poengene, valgt ved å holde én formulering ute om gangen (se evaluering/emnevalg.md)."""
 VEKT_NEST_BEST = 0.2
 """Hvor mye den nest beste formuleringen i samme oppføring teller."""
+VEKT_NABO = 0.6
+VEKT_GJENKJENT = 0.4
+"""Hvor mye den nærmeste formuleringen og gjenkjenneren teller."""
 VEKT_KONTEKST = 0.35
 """Hvor mye det forrige spørsmålet teller når spørsmålet bygger på det."""
 BREDDE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Valg:
+    """Oppføringene som kan svare, best først, og hvor godt spørsmålet ligner formuleringene til hver rute."""
+
+    emner: tuple[Emnetreff, ...]
+    ruter: Mapping[str, float]
+
+    @property
+    def poeng(self) -> float:
+        """Poenget til den beste oppføringen."""
+        return self.emner[0].poeng if self.emner else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +53,25 @@ class Emnetreff:
 def lag_formuleringer(register: Register) -> tuple[Formulering, ...]:
     """Alle formuleringene i registeret, med titlene og kravspørsmålene, hver av dem én gang i hver oppføring."""
     ut: list[Formulering] = []
-    for emne in register.alle():
+
+    def legg_til(emne_id: str, tekster: Mapping[str, Sequence[str]]) -> None:
         sett: set[str] = set()
-        for malform, tekster in _tekster(emne):
-            for tekst in tekster:
-                if brett(tekst) in sett:
-                    continue
-                sett.add(brett(tekst))
-                ut.append(Formulering(f"{emne.id}#{len(sett)}", emne.id, malform, tekst))
+        malformer: tuple[Malform, ...] = ("nb", "nn", "en")
+        for malform in malformer:
+            for tekst in tekster.get(malform, ()):
+                if brett(tekst) not in sett:
+                    sett.add(brett(tekst))
+                    ut.append(Formulering(f"{emne_id}#{len(sett)}", emne_id, malform, tekst))
+
+    for emne in register.alle():
+        faste = (emne.tittel, emne.sporsmal or {})
+        legg_til(
+            emne.id,
+            {m: [*(emne.formuleringer or {}).get(m, ()), *(f[m] for f in faste if m in f)] for m in ("nb", "nn", "en")},
+        )
+    for rute, tekster in register.ruter.items():
+        legg_til(rute, tekster)
     return tuple(ut)
-
-
-def _tekster(emne: Oppforing) -> list[tuple[Malform, Sequence[str]]]:
-    ut: list[tuple[Malform, Sequence[str]]] = []
-    malformer: tuple[Malform, ...] = ("nb", "nn", "en")
-    for malform in malformer:
-        tekster = list((emne.formuleringer or {}).get(malform, ()))
-        tekster += [k[malform] for k in (emne.tittel, emne.sporsmal or {}) if malform in k]
-        ut.append((malform, tekster))
-    return ut
 
 
 def poengsett(treff: Rangert) -> float:
@@ -83,8 +99,8 @@ class Emnevelger:
         self._sokbar = formuleringer
         self._gjenkjenner = gjenkjenner
 
-    def velg(self, del_: Delsporsmal, emner: Mapping[str, Oppforing], k: int = 5) -> list[Emnetreff]:
-        """De ``k`` beste oppføringene, best først."""
+    def velg(self, del_: Delsporsmal, emner: Mapping[str, Oppforing], k: int = 5) -> Valg:
+        """De ``k`` beste oppføringene og rutene."""
         poeng = self._poeng(del_.tekst)
         if del_.kontekst and del_.avhengig:
             poeng = _bland(poeng, self._poeng(del_.kontekst), self._poeng(f"{del_.kontekst} {del_.tekst}"))
@@ -94,15 +110,21 @@ class Emnevelger:
             for id_, (verdi, dekning) in poeng.items()
             if id_ in emner and _ord_passer(emner[id_], spurt)
         ]
-        return sorted(treff, key=lambda t: -t.poeng)[:k]
+        beste = sorted(treff, key=lambda t: -t.poeng)[:k]
+        return Valg(tuple(beste), {rute: poeng.get(rute, (0.0, 0.0))[0] for rute in RUTER})
 
     def _poeng(self, tekst: str) -> dict[str, tuple[float, float]]:
         return samlet(grupper(self._sokbar.sok(tekst, BREDDE)), self._gjenkjenner.poeng(tekst))
 
 
 def samlet(naboer: Mapping[str, tuple[float, float]], gjenkjent: Mapping[str, float]) -> dict[str, tuple[float, float]]:
-    """Emne-id → (poeng, dekning): snittet av den nærmeste formuleringen og det gjenkjenneren har lært."""
-    return {id_: ((p + max(0.0, gjenkjent.get(id_, 0.0))) / 2, dekning) for id_, (p, dekning) in naboer.items()}
+    """Emne-id → (poeng, dekning): den nærmeste formuleringen og det gjenkjenneren har lært, veid sammen."""
+    beste = sorted(gjenkjent, key=lambda id_: -gjenkjent[id_])[:10]
+    ut = {}
+    for id_ in {*naboer, *beste}:
+        p, dekning = naboer.get(id_, (0.0, 0.0))
+        ut[id_] = (VEKT_NABO * p + VEKT_GJENKJENT * max(0.0, gjenkjent.get(id_, 0.0)), dekning)
+    return ut
 
 
 def _bland(

@@ -24,7 +24,7 @@ from assistent.sok.indeks import Indeks
 from assistent.sok.retriever import KildeRetriever
 from assistent.svar import terskler
 from assistent.svar.deling import Delsporsmal, delsporsmal, innholdsord
-from assistent.svar.emnevalg import Emnetreff, Emnevelger
+from assistent.svar.emnevalg import Emnevelger, Valg
 from assistent.svar.kontroll import Pastand, Utkast, kontroller
 from assistent.svar.malform import finn_malform
 from assistent.svar.ruting import Rute, om_temaet, rut, til_saksbehandler
@@ -48,7 +48,7 @@ class Funn:
     """Det søket fant for ett delspørsmål."""
 
     del_: Delsporsmal
-    emner: tuple[Emnetreff, ...]
+    valg: Valg
     treff: tuple[Treff, ...]
 
 
@@ -174,13 +174,13 @@ class Motor:
         return replace(arbeid, funn=tuple(self._finn(d, emner) for d in arbeid.deler))
 
     def _finn(self, del_: Delsporsmal, emner: Mapping[str, Oppforing]) -> Funn:
-        valgt = self._velger.velg(del_, emner)
-        if del_.kontekst and not del_.avhengig and (not valgt or valgt[0].poeng < terskler.EMNE):
+        valg = self._velger.velg(del_, emner)
+        if del_.kontekst and not del_.avhengig and valg.poeng < terskler.SIKKER:
             med_kontekst = self._velger.velg(replace(del_, avhengig=True), emner)
-            if med_kontekst and (not valgt or med_kontekst[0].poeng > valgt[0].poeng):
-                valgt = med_kontekst
+            if med_kontekst.poeng > valg.poeng:
+                valg = med_kontekst
         sok_i = f"{del_.kontekst} {del_.tekst}" if del_.avhengig else del_.tekst
-        return Funn(del_, tuple(valgt), tuple(self.sok(sok_i, 5)))
+        return Funn(del_, valg, tuple(self.sok(sok_i, 5)))
 
     def _sett_sammen(self, arbeid: Arbeid) -> Arbeid:
         svar: list[Delsvar] = []
@@ -192,20 +192,24 @@ class Motor:
 
     def _delsvar(self, funn: Funn, arbeid: Arbeid) -> list[Delsvar]:
         malform, dag = arbeid.malform, arbeid.dag
-        egen_sak = til_saksbehandler(funn.del_.tekst)
-        valgt = terskler.velg(funn.emner)
+        hele = f"{funn.del_.kontekst} {funn.del_.tekst}" if funn.del_.avhengig else funn.del_.tekst
+        egen_sak = til_saksbehandler(funn.del_.tekst) or terskler.ligner_egen_sak(funn.valg)
+        if terskler.utenfor(funn.valg, om_temaet(hele)) and not egen_sak:
+            return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
+        valgt = terskler.velg(funn.valg)
         if valgt:
             svar = [self._setter.fra_emne(t.emne, dag, malform) for t in valgt]
+            if not terskler.sikkert(funn.valg):
+                svar = [replace(s, innledning=s.innledning or tekst("usikker", malform)) for s in svar[:1]] + svar[1:]
         elif terskler.treff_holder(funn.treff) and not egen_sak:
             sikkert = terskler.treff_sikkert(funn.treff)
-            svar = [self._setter.fra_treff(terskler.beste_treff(funn.treff), funn.del_.tekst, malform, sikkert=sikkert)]
-        elif egen_sak:
-            svar = []
-        elif not om_temaet(f"{funn.del_.tekst} {funn.del_.kontekst if funn.del_.avhengig else ''}"):
-            return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
+            beste = terskler.beste_treff(funn.treff)
+            svar = [self._setter.fra_treff(beste, funn.del_.tekst, malform, sikkert=sikkert)]
+        elif not egen_sak:
+            svar = [self._ingen_kilde(funn, malform, dag)]
         else:
-            return [self._ingen_kilde(funn, malform, dag)]
-        return [self._saksbehandler(svar, malform, dag), *svar[1:]] if egen_sak else svar
+            svar = []
+        return [self._saksbehandler(svar, malform, dag)] if egen_sak else svar
 
     def _saksbehandler(self, svar: list[Delsvar], malform: Malform, dag: Dag) -> Delsvar:
         """Det saksbehandleren må svare på, med reglene som gjelder, når søket fant noen."""

@@ -42,7 +42,8 @@ _HVA_KAN_DU = re.compile(
 _TAKK = re.compile(
     r"^\W*(?:(?:tusen |mange |hjertelig )?takk(?: skal du ha| for (?:hjelpen|hjelpa|svaret|svar|info\w*))?|thanks?(?: you)?"
     r"(?: (?:so|very) much| a lot)?|supert?|flott|bra|fint|perfekt|great|ok(?:ei|ay)?|den er grei|ha det|bye|topp)"
-    r"(?:[\s,.!]+(?:takk(?: skal du ha| for \w+)?|thanks?(?: you)?|da|bra|ha det(?: bra)?))*\W*$"
+    r"(?:[\s,.!]+(?:takk(?: skal du ha| for \w+)?|thanks?(?: you)?|da|bra|ha det(?: bra)?"
+    r"|(?:det|dette|this|that|it|du) (?:var|hjalp|helped|was|is|er|har hjulpet)\b.{0,40}))*\W*$"
 )
 _STYRING = re.compile(
     r"(?:^|(?<=[.!?:;\n]))[^.!?\n]*?\b(?:"
@@ -91,7 +92,7 @@ _SAK = (
     r"avslatt|mindre enn|nedskjaer)",
     r"\b(?:kan|vil|kunne|can|could|would) (?:dere|de|du|you|imdi)\b.{0,25}\b(?:vurdere|vurder|se pa|sja pa|lese|"
     r"gjennomga|sjekke|bekrefte|godkjenne|garantere|love|assess|review|look at|check|confirm|approve|guarantee|promise|"
-    r"evaluate|give us|gi oss|gje oss)\b.{0,45}",
+    r"evaluate|give|gi|gje)\b.{0,40}\b(?:var|vart|vare|oss|min|mi|our|us|my|vi far|vi faar|me far)\b",
     r"\b(?:gi|gje|fa|faa|get|grant|gjore|gjere|make|innvilge|give)\b.{0,20}\b(?:unntak|dispensasjon|utsettelse|utsetjing|"
     r"utsatt frist|forlenget frist|exception|exemption|extension)\b",
     r"\b(?:oppfyller|tilfredsstiller|fyller|kvalifiserer|stettar) (?:vi|me|foreningen|organisasjonen|laget) ?(?:var)?\b",
@@ -99,11 +100,19 @@ _SAK = (
     r"\b(?:er|are|is) (?:vi|me|we|foreningen var|organisasjonen var|our organi[sz]ation) (?:kvalifisert|kvalifiserte|"
     r"godkjent|eligible|qualified|berettiget|innafor|innenfor kravene)\b",
     r"\b(?:saksnummer|saksnr|sak nr|case number|arkivref\w*|var ref\w*)\b",
-    r"\b(?:will|do|did) we (?:get|receive|be (?:awarded|granted))\b(?!.{0,40}\b(?:if|when|each|every|per)\b)",
+    r"\b(?:will|did) we (?:get|receive|be (?:awarded|granted))\b(?!.{0,40}\b(?:if|when|each|every|per|years?)\b)",
+    r"\bdo we get (?:the |a |this )?(?:grant|money|approv)",
     r"\b(?:will|is|was|has) our (?:application|organi[sz]ation|grant|complaint)\b.{0,25}\b(?:approved|accepted|rejected|"
     r"received|processed|granted|strong|good enough|successful)",
     r"\b(?:what is|what's) the status of (?:our|my)\b",
     r"\b(?:hvor stor|kor stor|hva er) (?:sjanse|sjansen|sannsynlighet\w*)\b|\bhave a (?:good )?chance\b|\bour chances\b",
+    r"\b(?:i|in|paa|pa) (?:var|our|my|min) (?:sak|case)\b|\bsaken var\b|\bsaka var\b|\bour case\b",
+    r"\b(?:omgjor\w*|gjore om|gjere om|overturn|reverse|reconsider)\b.{0,30}\b(?:vedtak\w*|det|avslag\w*|decision|it)\b",
+    r"\bkan (?:dere|de|imdi) (?:omgjor\w*|gjore om|gjere om)\b|\buenig i (?:vedtak|avslag)\w*",
+    r"\b(?:uker?|veker?|dager?|dagar|maned\w*|weeks?|days?|months?|tid|time) (?:ekstra|mer|meir|lenger|lengre|more|extra)\b",
+    r"\b(?:mer|meir|more|extra|ekstra) (?:tid|time|days|weeks|dager|uker)\b",
+    r"\b(?:utkast\w*|kladd\w*) (?:vart|var|mitt)\b|\bour draft\b|\bmy draft\b",
+    r"\b(?:did|have|has) (?:you|imdi)\b.{0,15}\b(?:turn(?:ed)?|reject(?:ed)?|den(?:y|ied)|refuse[d]?)\b",
     r"\b(?:avgjor|avgjer|bestem|innvilg|godkjenn) (?:saken|saka|soknaden|klagen|klaga)\b",
 )
 _SAKSBEHANDLER = re.compile("|".join(f"(?:{m})" for m in _SAK))
@@ -139,11 +148,10 @@ def _uten_styring(sporsmal: str) -> str:
 
 
 def _fjern_hilsen(tekst: str) -> str:
-    """Teksten uten innledende hilsen."""
-    m = _HILSEN.match(tekst)
-    if not m or not m.group(0).strip():
-        return tekst
-    return tekst[m.end() :]
+    """Teksten uten innledende hilsener."""
+    while (m := _HILSEN.match(tekst)) and m.group(0).strip():
+        tekst = tekst[m.end() :]
+    return tekst
 
 
 def til_saksbehandler(tekst: str) -> bool:

@@ -38,6 +38,11 @@ _TEKSTER: dict[str, dict[Malform, str]] = {
         "nn": "Eg fann ikkje eit direkte svar. Dette er det kjeldene seier som ligg nærast:",
         "en": "I did not find a direct answer. This is the closest the sources come:",
     },
+    "usikker": {
+        "nb": "Jeg er ikke helt sikker på hva du spør om. Dette er det nærmeste jeg kan svare på:",
+        "nn": "Eg er ikkje heilt sikker på kva du spør om. Dette er det næraste eg kan svare på:",
+        "en": "I am not quite sure what you are asking. This is the closest I can answer:",
+    },
     "spor_imdi": {
         "nb": "Spør IMDi på {epost} eller telefon {telefon}.",
         "nn": "Spør IMDi på {epost} eller telefon {telefon}.",

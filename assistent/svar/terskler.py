@@ -1,29 +1,59 @@
-"""Grensene mellom å svare, å svare delvis og å si at kildene ikke svarer, samlet på ett sted."""
+"""Grensene mellom å svare, å svare med forbehold og å si at kildene ikke svarer, samlet på ett sted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from assistent.modeller import Treff
-from assistent.svar.emnevalg import Emnetreff
+from assistent.register import RUTE_SAKSBEHANDLER, RUTE_UTENFOR
+from assistent.svar.emnevalg import Emnetreff, Valg
 
-EMNE = 0.42
-"""Laveste poeng for at en oppføring i registeret skal brukes."""
-EMNE_DEKNING = 0.35
-"""Laveste andel av spørsmålets innholdsord som oppføringens formuleringer må ha."""
-NAER_BESTE = 0.97
-"""En oppføring til tas med når den har minst denne andelen av den beste."""
+SIKKER = 0.40
+"""Poenget der den beste oppføringen regnes som svaret uansett hvor nær den neste er."""
+USIKKER = 0.20
+"""Under dette brukes ingen oppføring."""
+KLAR_LEDER = 1.25
+"""Mellom grensene regnes den beste som sikker når den har så mange ganger poenget til den neste."""
+UAVGJORT = 1.08
+"""Er forskjellen mindre enn dette, vises de to beste."""
+UTEN_TEMA = 0.30
+"""Et spørsmål uten ord fra temaet må ligne en oppføring minst så mye."""
 TREFF = 0.30
 """Laveste poeng for å sitere et sted når ingen oppføring passer."""
 TREFF_SIKKERT = 0.45
 """Poenget der sitatene regnes som svaret, og ikke bare som det nærmeste."""
 
 
-def velg(emner: Sequence[Emnetreff]) -> list[Emnetreff]:
-    """Oppføringene som skal brukes: den beste når den er sikker nok."""
-    if not emner or emner[0].poeng < EMNE or emner[0].dekning < EMNE_DEKNING:
+def _forsprang(valg: Valg) -> float:
+    if len(valg.emner) < 2 or valg.emner[1].poeng <= 0:
+        return 99.0
+    return valg.emner[0].poeng / valg.emner[1].poeng
+
+
+def velg(valg: Valg) -> list[Emnetreff]:
+    """Oppføringene som skal brukes: den beste, og den neste når de to er uavgjort."""
+    if valg.poeng < USIKKER:
         return []
-    return [emner[0]]
+    return list(valg.emner[: 2 if _forsprang(valg) < UAVGJORT else 1])
+
+
+def sikkert(valg: Valg) -> bool:
+    """Om den beste oppføringen er klart den rette."""
+    return valg.poeng >= SIKKER or (valg.poeng >= USIKKER and _forsprang(valg) >= KLAR_LEDER)
+
+
+def utenfor(valg: Valg, om_temaet: bool) -> bool:
+    """Om spørsmålet ligner mer på noe utenfor temaet enn på noen oppføring, eller ikke ligner på noe."""
+    rute = valg.ruter.get(RUTE_UTENFOR, 0.0)
+    if rute > valg.poeng and (rute >= SIKKER or not om_temaet):
+        return True
+    return not om_temaet and valg.poeng < UTEN_TEMA
+
+
+def ligner_egen_sak(valg: Valg) -> bool:
+    """Om spørsmålet ligner mer på spørsmål om egen sak enn på noen oppføring."""
+    rute = valg.ruter.get(RUTE_SAKSBEHANDLER, 0.0)
+    return rute >= USIKKER and rute > valg.poeng
 
 
 def _poeng(treff: Treff) -> float:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -63,6 +63,18 @@ def lag_dag(register: Register, dato: date, malform: Malform) -> Dag:
     return Dag(dato, "apen" if apen else "ute", verdier, beregnet)
 
 
+_JA_NEI = re.compile(r"^(?:Ja|Nei|Yes|No)\s*[,.:;–-]\s*(\w)")
+
+
+def _uten_ja_og_nei(pastander: Iterable[Pastand]) -> tuple[Pastand, ...]:
+    """Påstandene uten «Ja,» eller «Nei,» først: det kan være spurt om noe må gjøres, eller om det kan slippes."""
+    alle = list(pastander)
+    if alle:
+        forste = _JA_NEI.sub(lambda m: m.group(1).upper(), alle[0].tekst, count=1)
+        alle[0] = replace(alle[0], tekst=forste)
+    return tuple(alle)
+
+
 class Sammensetter:
     """Setter sammen utkast av registeret og kildene."""
 
@@ -80,7 +92,7 @@ class Sammensetter:
 
     def fra_emne(self, emne: Oppforing, dag: Dag, malform: Malform) -> Delsvar:
         """Det ferdigskrevne svaret, med sitater fra stedene det viser til."""
-        pastander = tuple(
+        pastander = _uten_ja_og_nei(
             self._pastand(s, dag, malform)
             for s in emne.svar
             if s.naar in ("alltid", dag.fristen) and self._har(s, malform)

@@ -1,4 +1,4 @@
-"""Innstillinger, lest fra miljøet (``ASSISTENT_…``) eller en ``.env``-fil."""
+"""Innstillinger, lest fra miljøet (``ASSISTENT_…``)."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def test_hjelpen_er_norsk_og_har_eksempel(kjor: Kjor, kommando: str) -> None:
         (["sporr"], "Kommandoen «sporr» finnes ikke"),
         (["sok", "revisor", "-k", "0"], "det minste er 1"),
         (["start", "--port", "abc"], "ikke et helt tall"),
-        (["spor", "hva", "er", "fristen"], "Sett spørsmålet i «»"),
+        (["spor", "hva", "er", "fristen"], "Sett spørsmålet i anførselstegn"),
     ],
     ids=lambda v: None if isinstance(v, list) else v,
 )

@@ -78,7 +78,7 @@ _TEMA = re.compile(
 _VI = r"(?:vi|me|oss|var|vart|vare|vaar|vaart|vaare|we|us|our|min|mi|mitt|jeg|eg|foreningen var|laget vart)"
 _SAK = (
     # Utfallet i egen sak
-    rf"\b(?:far|faar|kommer|vil|kjem|blir|kan) {_VI} (?:til a (?:fa|faa) |til a bli |fa |faa )?(?:tilskudd|tilskot|"
+    rf"\b(?:far|faar|kommer|vil|kjem|blir) {_VI} (?:til a (?:fa|faa) |til a bli |fa |faa )?(?:tilskudd|tilskot|"
     r"tilsagn|pengene|pengane|stotte|innvilget|innvilga|avslag|godkjent|ja)\b(?!.*\b(?:hvis|dersom|fra andre|samtidig|"
     r"bade|flere|til (?!a)))",
     r"\b(?:vil|blir|kommer|er) (?:var |vart |vare |min |mi )?(?:soknad(?:en)?|organisasjon(?:en)?|forening(?:en)?)"

@@ -12,6 +12,9 @@ from assistent.svar.kontroll import Pastand, manglende_punkter, rens
 from assistent.svar.sammensetting import MAKS_SITATER, Delsvar
 from assistent.svar.tekster import tekst
 
+MAKS_MERKER = 4
+"""Så mange henvisninger får plass etter overskriften over det som kan forberedes."""
+
 
 @dataclass
 class Skriver:
@@ -64,7 +67,8 @@ class Skriver:
             self.avsnitt(tekst("flere_punkter", self.malform, steder=steder))
         if del_.utkast.forbered:
             # Henvisningen står én gang, i overskriften: punktene bygger på de samme stedene som svaret.
-            merker = " ".join(dict.fromkeys(self.vis_til(u) for p in del_.utkast.pastander for u in p.kilder))
+            alle = list(dict.fromkeys(self.vis_til(u) for p in del_.utkast.pastander for u in p.kilder))
+            merker = " ".join(alle[:MAKS_MERKER]) + (" …" if len(alle) > MAKS_MERKER else "")
             punkter = "\n".join(f"- {p.tekst}" for p in del_.utkast.forbered)
             self.avsnitt(f"**{tekst('forbered', self.malform)}** {merker}\n{punkter}")
 

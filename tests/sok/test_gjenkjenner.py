@@ -1,0 +1,63 @@
+"""Gjenkjenneren lærer av formuleringer, tåler skrivefeil og kan lagres."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistent.sok.gjenkjenner import Gjenkjenner
+from assistent.sok.norsk import Analyse
+from assistent.sok.vektor import Vektorkoder
+
+LAERT = {
+    "frist": ["når er siste frist", "hvor lenge kan vi levere", "er det for sent å sende", "siste dag for søknad"],
+    "revisor": ["må vi ha revisor", "hvem kan revidere regnskapet", "trenger vi revisjon", "autorisert revisor"],
+    "klage": ["hvordan klager vi", "hvor sendes klagen", "vi vil klage på avslaget", "kan man klage på vedtaket"],
+}
+TEKSTER = [t for tekster in LAERT.values() for t in tekster]
+EMNER = [id_ for id_, tekster in LAERT.items() for _ in tekster]
+
+
+@pytest.fixture
+def gjenkjenner(koder: Vektorkoder) -> Gjenkjenner:
+    return Gjenkjenner.laer(TEKSTER, EMNER, Analyse.laer(TEKSTER), koder)
+
+
+@pytest.mark.parametrize(
+    ("sporsmal", "emne"),
+    [
+        ("når må vi levere, hva er fristen", "frist"),
+        ("er revisoren nødvendig", "revisor"),
+        ("trenger vi revisior", "revisor"),
+        ("vi ønsker å klage", "klage"),
+    ],
+)
+def test_rett_oppforing_faar_hoyest_poeng(gjenkjenner: Gjenkjenner, sporsmal: str, emne: str) -> None:
+    poeng = gjenkjenner.poeng(sporsmal)
+    assert max(poeng, key=lambda id_: poeng[id_]) == emne
+
+
+def test_ukjent_sporsmaal_faar_lave_poeng(gjenkjenner: Gjenkjenner) -> None:
+    kjent = max(gjenkjenner.poeng("må vi ha revisor").values())
+    ukjent = max(gjenkjenner.poeng("hvilken farge har månen").values())
+    assert ukjent < 0.5 * kjent
+
+
+def test_lagret_modell_gir_samme_poeng(gjenkjenner: Gjenkjenner, koder: Vektorkoder, tmp_path: Path) -> None:
+    gjenkjenner.lagre(tmp_path)
+    lest = Gjenkjenner.les(tmp_path, Analyse.laer(TEKSTER), koder)
+    for sporsmal in ("når er fristen", "klage", "noe helt annet"):
+        assert lest.poeng(sporsmal) == pytest.approx(gjenkjenner.poeng(sporsmal))
+
+
+def test_modell_som_ikke_passer_sammen_avvises(gjenkjenner: Gjenkjenner, koder: Vektorkoder, tmp_path: Path) -> None:
+    gjenkjenner.lagre(tmp_path)
+    np.save(tmp_path / "vekter.npy", np.zeros((3, 1), np.float32))
+    with pytest.raises(ValueError, match="oppføringer"):
+        Gjenkjenner.les(tmp_path, Analyse.laer(TEKSTER), koder)
+
+
+def test_uten_formuleringer_gis_ingen_poeng(koder: Vektorkoder) -> None:
+    assert Gjenkjenner.laer([], [], Analyse(), koder).poeng("når er fristen") == {}

@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from math import log
 from pathlib import Path
 from zlib import crc32
 
@@ -30,6 +28,7 @@ VEKT_VEKTOR = 0.3
 """Vektene og straffen er valgt ved å holde én formulering ute om gangen."""
 FOLGER = (3, 4, 5)
 Flyt = npt.NDArray[np.float32]
+_Spor = tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]
 
 
 class Gjenkjenner:
@@ -59,20 +58,22 @@ class Gjenkjenner:
         ider = sorted(set(emner))
         plass = {id_: n for n, id_ in enumerate(ider)}
         ordene = [_ordtrekk(tekst, analyse) for tekst in tekster]
-        folgene = [_folger(tekst) for tekst in tekster]
+        delte = [_ordene(tekst) for tekst in tekster]
         i_emner: dict[str, set[str]] = {}
-        i_tekster: Counter[str] = Counter()
-        for trekk, folger, emne in zip(ordene, folgene, emner, strict=True):
+        for trekk, emne in zip(ordene, emner, strict=True):
             for term in trekk:
                 i_emner.setdefault(term, set()).add(emne)
-            i_tekster.update(folger.keys())
+        i_tekster: Counter[str] = Counter()
+        for ord_, antall in Counter(o for ord_liste in delte for o in set(ord_liste)).items():
+            for folge in _folger(ord_):
+                i_tekster[folge] += antall
         ordvekt = {t: float(np.log1p(len(ider) / len(e))) for t, e in i_emner.items()}
         folgevekt = {f: float(np.log1p(len(tekster) / n)) for f, n in i_tekster.items() if n > 1}
         tom = np.zeros((0, len(ider)), np.float32)
         selv = cls(ider, tom, ordvekt, folgevekt, len(tekster), analyse, koder)
         if not tekster:
             return selv
-        matrise = selv._matrise(ordene, folgene, koder.kod(list(tekster)))
+        matrise = selv._matrise(ordene, delte, koder.kod(list(tekster)))
         fasit = np.zeros((len(tekster), len(ider)), np.float32)
         fasit[np.arange(len(tekster)), [plass[e] for e in emner]] = 1.0
         gram = matrise.T @ matrise + STRAFF * np.eye(matrise.shape[1], dtype=np.float32)
@@ -83,26 +84,26 @@ class Gjenkjenner:
         """Oppføring-id → poeng."""
         if not self.ider or not len(self._vekter):
             return {}
-        ordene, folgene = [_ordtrekk(tekst, self._analyse)], [_folger(tekst)]
-        verdier = (self._matrise(ordene, folgene, self._koder.kod_sporsmal([tekst])) @ self._vekter)[0]
+        trekk = self._matrise([_ordtrekk(tekst, self._analyse)], [_ordene(tekst)], self._koder.kod_sporsmal([tekst]))
+        verdier = (trekk @ self._vekter)[0]
         return {id_: float(v) for id_, v in zip(self.ider, verdier, strict=True)}
 
-    def _matrise(
-        self, ordene: Sequence[Mapping[str, float]], folgene: Sequence[Mapping[str, int]], vektorer: Flyt
-    ) -> Flyt:
+    def _matrise(self, ordene: Sequence[Mapping[str, float]], delte: Sequence[Sequence[str]], vektorer: Flyt) -> Flyt:
         """Trekkene for hver tekst, formen ``(antall, PLASSER + dimensjoner)``."""
-        ord_ = np.zeros((len(ordene), PLASSER), np.float32)
-        bokstaver = np.zeros((len(ordene), PLASSER), np.float32)
         ukjent_ord = float(np.log1p(max(1, len(self.ider))))
         ukjent_folge = float(np.log1p(max(1, self._antall)))
-        for nr, (trekk, folger) in enumerate(zip(ordene, folgene, strict=True)):
-            for term, vekt in trekk.items():
-                plass, fortegn = _plass(f"o:{term}")
-                ord_[nr, plass] += fortegn * vekt * self._ordvekt.get(term, ukjent_ord)
-            for folge, antall in folger.items():
-                plass, fortegn = _plass(f"b:{folge}")
-                bokstaver[nr, plass] += fortegn * (1 + log(antall)) * self._folgevekt.get(folge, ukjent_folge)
-        lagt = VEKT_ORD**0.5 * _normert(ord_) + VEKT_BOKSTAVER**0.5 * _normert(bokstaver)
+        husket: dict[str, _Spor] = {}
+
+        def bokstavspor(ord_: str) -> _Spor:
+            if ord_ not in husket:
+                husket[ord_] = _spor({f"b:{f}": self._folgevekt.get(f, ukjent_folge) for f in _folger(ord_)})
+            return husket[ord_]
+
+        ordspor = [
+            _spor({f"o:{t}": vekt * self._ordvekt.get(t, ukjent_ord) for t, vekt in trekk.items()}) for trekk in ordene
+        ]
+        lagt = VEKT_ORD**0.5 * _normert(_lagt_ut([[s] for s in ordspor]))
+        lagt += VEKT_BOKSTAVER**0.5 * _normert(_lagt_ut([[bokstavspor(o) for o in liste] for liste in delte]))
         return np.hstack([lagt, VEKT_VEKTOR**0.5 * np.asarray(vektorer, np.float32)]).astype(np.float32)
 
     def lagre(self, mappe: Path) -> None:
@@ -136,23 +137,34 @@ def _ordtrekk(tekst: str, analyse: Analyse) -> dict[str, float]:
     return ut
 
 
-def _folger(tekst: str) -> Counter[str]:
-    ut: Counter[str] = Counter()
-    for ord_ in "".join(t if t.isalnum() or t in "§-" else " " for t in fold(tekst)).split():
-        ut.update(_ordfolger(ord_[:40]))
-    return ut
+def _ordene(tekst: str) -> tuple[str, ...]:
+    return tuple(o[:40] for o in "".join(t if t.isalnum() or t in "§-" else " " for t in fold(tekst)).split())
 
 
-@lru_cache(maxsize=50_000)
-def _ordfolger(ord_: str) -> tuple[str, ...]:
+def _folger(ord_: str) -> set[str]:
+    """Bokstavfølgene i ordet, med ordgrensene merket."""
     i_ramme = f"<{ord_}>"
-    return tuple(i_ramme[i : i + n] for n in FOLGER for i in range(len(i_ramme) - n + 1))
+    return {i_ramme[i : i + n] for n in FOLGER for i in range(len(i_ramme) - n + 1)}
 
 
-@lru_cache(maxsize=100_000)
-def _plass(trekk: str) -> tuple[int, int]:
-    sum_ = crc32(trekk.encode())
-    return sum_ % PLASSER, 1 if (sum_ >> 20) & 1 else -1
+def _spor(trekk: Mapping[str, float]) -> _Spor:
+    """Plassene trekkene får, og verdiene der, med fortegn."""
+    summer = [crc32(navn.encode()) for navn in trekk]
+    fortegn = np.array([1.0 if (s >> 20) & 1 else -1.0 for s in summer])
+    return np.array([s % PLASSER for s in summer], np.int64), fortegn * np.array(list(trekk.values()))
+
+
+def _lagt_ut(rader: Sequence[Sequence[_Spor]]) -> Flyt:
+    """Én rad for hver tekst, med sporene i den summert plass for plass."""
+    ut = np.zeros((len(rader), PLASSER), np.float32)
+    for start in range(0, len(rader), 1024):
+        bit = rader[start : start + 1024]
+        plasser = [nr * PLASSER + p for nr, spor in enumerate(bit) for p, _ in spor]
+        if plasser:
+            verdier = np.concatenate([v for spor in bit for _, v in spor])
+            lagt = np.bincount(np.concatenate(plasser), verdier, len(bit) * PLASSER)
+            ut[start : start + len(bit)] = lagt.reshape(len(bit), PLASSER)
+    return ut
 
 
 def _normert(rader: Flyt) -> Flyt:

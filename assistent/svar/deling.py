@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assistent.modeller import Melding
 
 MAKS_DELER = 6
+Opphav = Literal["fortalt", "samtalen", "delen foran"]
 _SPORREORD = (
     r"hva|hvem|hvor|hvordan|hvorfor|hvilke[nt]?|når|kan|må|skal|får|er|har|finnes|gjelder|trenger|"
     r"kva|kven|kor|korleis|kvifor|lyt|treng|finst|gjeld|"
@@ -44,11 +46,13 @@ _ORD = re.compile(r"[\w§-]+")
 
 @dataclass(frozen=True, slots=True)
 class Delsporsmal:
-    """Ett spørsmål. ``kontekst`` er det som ble spurt om rett før; ``avhengig`` om spørsmålet trolig bygger på det."""
+    """Ett spørsmål. ``kontekst`` er det som sto rett foran, ``opphav`` hvor det kommer fra, og ``avhengig`` om
+    spørsmålet trolig bygger på det."""
 
     tekst: str
     kontekst: str = ""
     avhengig: bool = False
+    opphav: Opphav = "samtalen"
 
 
 def _setninger(melding: str) -> tuple[list[str], list[str]]:
@@ -103,9 +107,12 @@ def forrige_sporsmal(historikk: Sequence[Melding]) -> str:
 def delsporsmal(sporsmal: str, historikk: Sequence[Melding] = ()) -> tuple[Delsporsmal, ...]:
     """Meldingen delt opp, hvert spørsmål med det det kan bygge på: det som ble fortalt eller spurt om rett før."""
     sporrende, fortalt = _setninger(sporsmal)
-    kontekst = " ".join(fortalt) if sporrende and fortalt else forrige_sporsmal(historikk)
+    opphav: Opphav = "fortalt" if sporrende and fortalt else "samtalen"
+    kontekst = " ".join(fortalt) if opphav == "fortalt" else forrige_sporsmal(historikk)
     ut: list[Delsporsmal] = []
     for tekst in del_opp(sporsmal):
-        ut.append(Delsporsmal(tekst, kontekst, bool(kontekst) and trenger_kontekst(tekst)))
-        kontekst = tekst
+        avhengig = bool(kontekst) and trenger_kontekst(tekst)
+        ut.append(Delsporsmal(tekst, kontekst, avhengig, opphav))
+        if opphav != "fortalt":
+            kontekst, opphav = tekst, "delen foran"
     return tuple(ut)

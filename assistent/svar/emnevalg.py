@@ -11,7 +11,7 @@ from assistent.register import RUTER, Oppforing, Register
 from assistent.sok.gjenkjenner import Gjenkjenner
 from assistent.sok.hybrid import Rangert, Sokbar
 from assistent.sok.indeks import Formulering
-from assistent.svar.deling import Delsporsmal
+from assistent.svar.deling import Delsporsmal, Opphav
 from assistent.svar.ruting import brett
 
 VEKT_LEKSIKALSK = 0.5
@@ -23,8 +23,12 @@ VEKT_NEST_BEST = 0.2
 VEKT_NABO = 0.6
 VEKT_GJENKJENT = 0.4
 """Hvor mye den nærmeste formuleringen og gjenkjenneren teller."""
-VEKT_KONTEKST = 0.35
-"""Hvor mye det forrige spørsmålet teller når spørsmålet bygger på det."""
+VEKT_FORAN: Mapping[Opphav, float] = {"fortalt": 0.3, "samtalen": 0.3, "delen foran": 0.08}
+"""Hvor mye det som står foran spørsmålet, teller, etter hvor det kommer fra."""
+VEKT_SAMMEN = 0.7
+"""Hvor mye det å lese det som står foran og spørsmålet sammen, teller, mot det som står foran alene."""
+VEKT_EGEN_AVHENGIG = 0.8
+"""Hvor mye spørsmålet selv teller når det trolig bygger på det som står foran."""
 BREDDE = 60
 
 
@@ -102,9 +106,11 @@ class Emnevelger:
     def velg(self, del_: Delsporsmal, emner: Mapping[str, Oppforing], k: int = 5) -> Valg:
         """De ``k`` beste oppføringene og rutene."""
         poeng = self._poeng(del_.tekst)
-        if del_.kontekst and del_.avhengig:
-            poeng = _bland(poeng, self._poeng(del_.kontekst), self._poeng(f"{del_.kontekst} {del_.tekst}"))
-        spurt = brett(f"{del_.kontekst} {del_.tekst}" if del_.avhengig else del_.tekst)
+        spurt = brett(del_.tekst)
+        if del_.kontekst:
+            foran, sammen = self._poeng(del_.kontekst), self._poeng(f"{del_.kontekst} {del_.tekst}")
+            poeng = _bland(poeng, foran, sammen, del_)
+            spurt = brett(f"{del_.kontekst} {del_.tekst}")
         treff = [
             Emnetreff(emner[id_], verdi, dekning)
             for id_, (verdi, dekning) in poeng.items()
@@ -131,14 +137,16 @@ def _bland(
     alene: Mapping[str, tuple[float, float]],
     foran: Mapping[str, tuple[float, float]],
     sammen: Mapping[str, tuple[float, float]],
+    del_: Delsporsmal,
 ) -> dict[str, tuple[float, float]]:
-    """Poeng for et spørsmål som bygger på det forrige: det nye teller mest, det gamle og de to sammen teller med."""
+    """Poeng for et spørsmål med noe foran seg: spørsmålet selv, det som sto foran, og de to lest sammen."""
     tomt = (0.0, 0.0)
+    egen = VEKT_EGEN_AVHENGIG if del_.avhengig else 1.0
+    vekt = VEKT_FORAN[del_.opphav]
     ut: dict[str, tuple[float, float]] = {}
-    for id_ in {*alene, *sammen}:
+    for id_ in {*alene, *foran, *sammen}:
         a, f, s = alene.get(id_, tomt), foran.get(id_, tomt), sammen.get(id_, tomt)
-        poeng = max(a[0], (1 - VEKT_KONTEKST) * max(a[0], s[0]) + VEKT_KONTEKST * f[0])
-        ut[id_] = (poeng, max(a[1], s[1]))
+        ut[id_] = (egen * a[0] + vekt * (f[0] + VEKT_SAMMEN * s[0]), max(a[1], s[1]))
     return ut
 
 

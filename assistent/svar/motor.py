@@ -175,10 +175,6 @@ class Motor:
 
     def _finn(self, del_: Delsporsmal, emner: Mapping[str, Oppforing]) -> Funn:
         valg = self._velger.velg(del_, emner)
-        if del_.kontekst and not del_.avhengig and valg.poeng < terskler.SIKKER:
-            med_kontekst = self._velger.velg(replace(del_, avhengig=True), emner)
-            if med_kontekst.poeng > valg.poeng:
-                valg = med_kontekst
         sok_i = f"{del_.kontekst} {del_.tekst}" if del_.avhengig else del_.tekst
         return Funn(del_, valg, tuple(self.sok(sok_i, 5)))
 
@@ -199,6 +195,7 @@ class Motor:
         valgt = terskler.velg(funn.valg)
         if valgt:
             svar = [self._setter.fra_emne(t.emne, dag, malform) for t in valgt]
+            svar = [replace(s, status=svar[0].status) for s in svar]  # den beste avgjør, den neste er et tillegg
             if not terskler.sikkert(funn.valg):
                 svar = [replace(s, innledning=s.innledning or tekst("usikker", malform)) for s in svar[:1]] + svar[1:]
         elif terskler.treff_holder(funn.treff) and not egen_sak:

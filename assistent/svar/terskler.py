@@ -16,7 +16,9 @@ KLAR_LEDER = 1.25
 """Mellom grensene regnes den beste som sikker når den har så mange ganger poenget til den neste."""
 UAVGJORT = 1.08
 """Er forskjellen mindre enn dette, vises de to beste."""
-UTEN_TEMA = 0.30
+UAVGJORT_USIKKER = 1.2
+"""Det samme når den beste ikke er sikker."""
+UTEN_TEMA = 0.20
 """Et spørsmål uten ord fra temaet må ligne en oppføring minst så mye."""
 TREFF = 0.30
 """Laveste poeng for å sitere et sted når ingen oppføring passer."""
@@ -34,7 +36,8 @@ def velg(valg: Valg) -> list[Emnetreff]:
     """Oppføringene som skal brukes: den beste, og den neste når de to er uavgjort."""
     if valg.poeng < USIKKER:
         return []
-    return list(valg.emner[: 2 if _forsprang(valg) < UAVGJORT else 1])
+    grense = UAVGJORT if valg.poeng >= SIKKER else UAVGJORT_USIKKER
+    return list(valg.emner[: 2 if _forsprang(valg) < grense else 1])
 
 
 def sikkert(valg: Valg) -> bool:
@@ -45,8 +48,8 @@ def sikkert(valg: Valg) -> bool:
 def utenfor(valg: Valg, om_temaet: bool) -> bool:
     """Om spørsmålet ligner mer på noe utenfor temaet enn på noen oppføring, eller ikke ligner på noe."""
     rute = valg.ruter.get(RUTE_UTENFOR, 0.0)
-    if rute > valg.poeng and (rute >= SIKKER or not om_temaet):
-        return True
+    if rute > valg.poeng:
+        return rute >= SIKKER or not om_temaet
     return not om_temaet and valg.poeng < UTEN_TEMA
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from zlib import crc32
 
@@ -53,8 +54,18 @@ class Gjenkjenner:
         self._koder = koder
 
     @classmethod
-    def laer(cls, tekster: Sequence[str], emner: Sequence[str], analyse: Analyse, koder: Vektorkoder) -> Gjenkjenner:
-        """Lær av formuleringene ``tekster``, der nummer i hører til oppføringen ``emner[i]``."""
+    def laer(
+        cls,
+        tekster: Sequence[str],
+        emner: Sequence[str],
+        analyse: Analyse,
+        koder: Vektorkoder,
+        vektorer: Flyt | None = None,
+    ) -> Gjenkjenner:
+        """Lær av formuleringene ``tekster``, der nummer i hører til oppføringen ``emner[i]``.
+
+        ``vektorer`` er tekstene kodet med ``koder``, når det alt er gjort.
+        """
         ider = sorted(set(emner))
         plass = {id_: n for n, id_ in enumerate(ider)}
         ordene = [_ordtrekk(tekst, analyse) for tekst in tekster]
@@ -73,7 +84,7 @@ class Gjenkjenner:
         selv = cls(ider, tom, ordvekt, folgevekt, len(tekster), analyse, koder)
         if not tekster:
             return selv
-        matrise = selv._matrise(ordene, delte, koder.kod(list(tekster)))
+        matrise = selv._matrise(ordene, delte, koder.kod(list(tekster)) if vektorer is None else vektorer)
         fasit = np.zeros((len(tekster), len(ider)), np.float32)
         fasit[np.arange(len(tekster)), [plass[e] for e in emner]] = 1.0
         gram = matrise.T @ matrise + STRAFF * np.eye(matrise.shape[1], dtype=np.float32)
@@ -99,12 +110,16 @@ class Gjenkjenner:
                 husket[ord_] = _spor({f"b:{f}": self._folgevekt.get(f, ukjent_folge) for f in _folger(ord_)})
             return husket[ord_]
 
-        ordspor = [
-            _spor({f"o:{t}": vekt * self._ordvekt.get(t, ukjent_ord) for t, vekt in trekk.items()}) for trekk in ordene
-        ]
-        lagt = VEKT_ORD**0.5 * _normert(_lagt_ut([[s] for s in ordspor]))
-        lagt += VEKT_BOKSTAVER**0.5 * _normert(_lagt_ut([[bokstavspor(o) for o in liste] for liste in delte]))
-        return np.hstack([lagt, VEKT_VEKTOR**0.5 * np.asarray(vektorer, np.float32)]).astype(np.float32)
+        ordspor = (
+            [_spor({f"o:{t}": vekt * self._ordvekt.get(t, ukjent_ord) for t, vekt in trekk.items()})]
+            for trekk in ordene
+        )
+        bokstaver = ([bokstavspor(o) for o in liste] for liste in delte)
+        ut = np.zeros((len(ordene), PLASSER + vektorer.shape[1]), np.float32)
+        _legg_ut(ut, ordspor, VEKT_ORD)
+        _legg_ut(ut, bokstaver, VEKT_BOKSTAVER)
+        ut[:, PLASSER:] = VEKT_VEKTOR**0.5 * vektorer
+        return ut
 
     def lagre(self, mappe: Path) -> None:
         """Skriv modellen til en mappe som lages ved behov."""
@@ -154,20 +169,15 @@ def _spor(trekk: Mapping[str, float]) -> _Spor:
     return np.array([s % PLASSER for s in summer], np.int64), fortegn * np.array(list(trekk.values()))
 
 
-def _lagt_ut(rader: Sequence[Sequence[_Spor]]) -> Flyt:
-    """Én rad for hver tekst, med sporene i den summert plass for plass."""
-    ut = np.zeros((len(rader), PLASSER), np.float32)
-    for start in range(0, len(rader), 1024):
-        bit = rader[start : start + 1024]
+def _legg_ut(ut: Flyt, rader: Iterable[Sequence[_Spor]], vekt: float) -> None:
+    """Legg sporene for hver tekst til i de første ``PLASSER`` kolonnene av ``ut``, med lengde roten av ``vekt``."""
+    i_rekke = iter(rader)
+    start = 0
+    while bit := list(islice(i_rekke, 256)):
         plasser = [nr * PLASSER + p for nr, spor in enumerate(bit) for p, _ in spor]
         if plasser:
             verdier = np.concatenate([v for spor in bit for _, v in spor])
-            lagt = np.bincount(np.concatenate(plasser), verdier, len(bit) * PLASSER)
-            ut[start : start + len(bit)] = lagt.reshape(len(bit), PLASSER)
-    return ut
-
-
-def _normert(rader: Flyt) -> Flyt:
-    lengder = np.linalg.norm(rader, axis=1, keepdims=True)
-    normert: Flyt = rader / np.maximum(lengder, 1e-9)
-    return normert
+            lagt = np.bincount(np.concatenate(plasser), verdier, len(bit) * PLASSER).reshape(len(bit), PLASSER)
+            lengder = np.sqrt(np.einsum("ij,ij->i", lagt, lagt))[:, None]
+            ut[start : start + len(bit), :PLASSER] += lagt * (vekt**0.5 / np.maximum(lengder, 1e-9))
+        start += len(bit)

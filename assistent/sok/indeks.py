@@ -256,6 +256,7 @@ def _skriv(mappe: Path, grunnlag: Grunnlag, koder: Vektorkoder, avtrykk: str, si
         [f.tekst for f in grunnlag.formuleringer if f.malform == "en"],
     )
     (mappe / "ordforraad.json").write_text(json.dumps(analyse.som_data(), ensure_ascii=False), encoding="utf-8")
+    vektorer = {navn: koder.kod(list(innhold.values())) for navn, innhold in tekster.items()}
     klient = apne_klient(mappe / "chroma")
     antall: dict[str, int] = {}
     for navn, innhold in tekster.items():
@@ -264,12 +265,12 @@ def _skriv(mappe: Path, grunnlag: Grunnlag, koder: Vektorkoder, avtrykk: str, si
         LeksikalskIndeks.bygg(
             {id_: analyse.termer(steder.get(id_, "") + tekst, sporreord=sporreord) for id_, tekst in innhold.items()}
         ).lagre(mappe / navn)
-        vektorindeks = Vektorindeks.bygg(klient, navn, list(innhold), koder.kod(list(innhold.values())))
+        vektorindeks = Vektorindeks.bygg(klient, navn, list(innhold), vektorer[navn])
         antall |= {f"{navn}.tekster": len(innhold), f"{navn}.vektorer": len(vektorindeks)}
     si("Lærer å kjenne igjen spørsmål.")
-    Gjenkjenner.laer(
-        [f.tekst for f in grunnlag.formuleringer], [f.emne_id for f in grunnlag.formuleringer], analyse, koder
-    ).lagre(mappe / "gjenkjenner")
+    emner = [f.emne_id for f in grunnlag.formuleringer]
+    spurt = [f.tekst for f in grunnlag.formuleringer]
+    Gjenkjenner.laer(spurt, emner, analyse, koder, vektorer["formuleringer"]).lagre(mappe / "gjenkjenner")
     filer = {
         fil.relative_to(mappe).as_posix(): _filsum(fil)
         for fil in sorted(mappe.rglob("*"))

@@ -68,10 +68,12 @@ def rens(tekst: str) -> str:
     tekst = unicodedata.normalize("NFC", tekst)
     tekst = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", tekst)
     tekst = re.sub("[\u2010-\u2015\u2212]", "-", tekst)
+    if tekst.isprintable():  # alle andre blanke enn mellomrom, og alle styretegn, regnes som ikke skrivbare
+        return tekst
     return "".join(" " if t.isspace() or unicodedata.category(t) in {"Cc", "Cf", "Cs", "Zs"} else t for t in tekst)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def symboler(tekst: str) -> tuple[str, ...]:
     """Teksten delt i foldede ord, tall uten tusenskille, «§1-6», «ledd_2», «bokstav_c» og klokkeslett.
 
@@ -162,7 +164,7 @@ def stamme(ord_: str) -> str:
     return _stem(rot, "norwegian") if rot.endswith(("er", "ar")) and rot != ord_ else rot
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def engelsk_stamme(ord_: str) -> str:
     """Snowballs engelske stamme."""
     return _stem(ord_, "english")

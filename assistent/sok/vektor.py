@@ -53,7 +53,7 @@ class Vektorindeks:
         samling = klient.create_collection(
             navn,
             embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 256, "num_threads": 2}},
+            configuration={"hnsw": {"space": "cosine", "ef_construction": 72, "ef_search": 256, "num_threads": 2}},
         )
         med = [nr for nr in range(len(ider)) if float(np.abs(vektorer[nr]).sum()) > 0]
         porsjon = int(klient.get_max_batch_size())

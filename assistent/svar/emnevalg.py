@@ -11,7 +11,7 @@ from assistent.register import RUTER, Oppforing, Register
 from assistent.sok.gjenkjenner import Gjenkjenner
 from assistent.sok.hybrid import Rangert, Sokbar
 from assistent.sok.indeks import Formulering
-from assistent.svar.deling import Delsporsmal, Opphav
+from assistent.svar.deling import Delsporsmal, Opphav, innholdsord
 from assistent.svar.ruting import brett
 
 VEKT_LEKSIKALSK = 0.5
@@ -29,6 +29,8 @@ VEKT_SAMMEN = 0.7
 """Hvor mye det å lese det som står foran og spørsmålet sammen, teller, mot det som står foran alene."""
 VEKT_EGEN_AVHENGIG = 0.8
 """Hvor mye spørsmålet selv teller når det trolig bygger på det som står foran."""
+VEKT_UTEN_INNHOLD = (0.4, 0.5)
+"""Hvor mye spørsmålet selv og det foran teller når spørsmålet ikke har egne innholdsord («Er det sikkert?»)."""
 BREDDE = 60
 
 
@@ -143,6 +145,8 @@ def _bland(
     tomt = (0.0, 0.0)
     egen = VEKT_EGEN_AVHENGIG if del_.avhengig else 1.0
     vekt = VEKT_FORAN[del_.opphav]
+    if del_.avhengig and not innholdsord(del_.tekst):
+        egen, vekt = VEKT_UTEN_INNHOLD
     ut: dict[str, tuple[float, float]] = {}
     for id_ in {*alene, *foran, *sammen}:
         a, f, s = alene.get(id_, tomt), foran.get(id_, tomt), sammen.get(id_, tomt)

@@ -58,7 +58,7 @@ _STYRING = re.compile(
 _UTENFOR = re.compile(
     r"\b(?:vaeret|vaermelding\w*|weather|fotball\w*|football|oppskrift\w*|recipe|vits|joke|dikt|poem|python|javascript|"
     r"hovedstad\w*|hovudstad\w*|capital (?:of|city)|statsborgerskap\w*|statsborgarskap\w*|citizenship|oppholdstillatelse\w*"
-    r"|opphaldsloyve\w*|residence permit|work permit|arbeidstillatelse\w*|visum|visa|asylsoknad\w*|asylum application"
+    r"|opphaldsloyve\w*|residence permit|work permit|arbeidstillatelse\w*|visum|asylsoknad\w*|asylum application"
     r"|familiegjenforening|family reunification|familieinnvandring|dagpenger|sykepenger|arbeidsavklaring\w*|barnehageplass"
     r"|skattemelding\w*|skattekort|tax return|studielan|lanekassen|boliglan|mortgage|bilforsikring|fotballkamp|film\w*"
     r"|musikk|horoskop|aksjer|bitcoin|krypto\w*|crypto\w*|president\w*|statsminister\w*|prime minister|stortingsvalg\w*"
@@ -78,9 +78,10 @@ _TEMA = re.compile(
 _VI = r"(?:vi|me|oss|var|vart|vare|vaar|vaart|vaare|we|us|our|min|mi|mitt|jeg|eg|foreningen var|laget vart)"
 _SAK = (
     # Utfallet i egen sak
-    rf"\b(?:far|faar|kommer|vil|kjem|blir) {_VI} (?:til a (?:fa|faa) |til a bli |fa |faa )?(?:tilskudd|tilskot|"
-    r"tilsagn|pengene|pengane|stotte|innvilget|innvilga|avslag|godkjent|ja)\b(?!.*\b(?:hvis|dersom|fra andre|samtidig|"
-    r"bade|flere|til (?!a)))",
+    rf"\b(?:far|faar|kommer|vil|kjem|blir) {_VI} (?:til a (?:fa|faa) |til a bli |fa |faa )?(?:tilskudd\w*|tilskot\w*|"
+    r"tilsagn|pengene|pengane|stotte|stotta|innvilget|innvilga|avslag|godkjent|ja)(?: eller (?:ikke|ikkje|nei)| na| i ar)?\W*$",
+    r"^\W*(?:please |vennligst |kan du )?(?:confirm|check|assess|bekreft|stadfest|sjekk|vurder)\b.{0,20}\b(?:our|we|vi|me|var|"
+    r"vart|organisasjonen|foreningen)\b",
     r"\b(?:vil|blir|kommer|er) (?:var |vart |vare |min |mi )?(?:soknad(?:en)?|organisasjon(?:en)?|forening(?:en)?)"
     r"(?: var| vart| min)? (?:til a )?(?:bli )?(?:innvilget|innvilga|godkjent|avslatt|tatt til folge|sterk nok|god nok|"
     r"mottatt|motteken|kommet fram|behandlet|behandla|vurdert|registrert)",

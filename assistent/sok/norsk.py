@@ -279,7 +279,7 @@ class Analyse:
     def _lag_ordgruppe(self, ord_: str, *, engelsk: bool, utvid: bool, rett: bool) -> Gruppe:
         tall = TALL.get(ord_) or (TALL_ENGELSK.get(ord_) if engelsk else None)
         alternativer = [Alternativ(self._ordtermer(tall or ord_), 1.0, "selv")]
-        rettet = self._rett(ord_) if rett else None
+        rettet = self._rett(ord_, engelsk=engelsk) if rett else None
         if rettet is not None:
             for bokmaal in self.bokmaalsord((rettet,)):
                 alternativer.append(Alternativ(self._ordtermer(bokmaal), VEKT_RETTING, "retting"))
@@ -328,8 +328,9 @@ class Analyse:
             or bool(self.ordforraad.del_opp(ord_))
         )
 
-    def _rett(self, ord_: str) -> str | None:
-        return self.ordforraad.rett(ord_, self._tabellord)
+    def _rett(self, ord_: str, *, engelsk: bool = False) -> str | None:
+        # Korte engelske ord rettes også: «aply», «yers». Korte norske ord er oftere navn eller dialekt.
+        return self.ordforraad.rett(ord_, self._tabellord, minst=4 if engelsk else 5)
 
     @cached_property
     def _tabellord(self) -> list[str]:

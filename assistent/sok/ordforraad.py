@@ -94,16 +94,16 @@ class Ordforraad:
             return ()
         return min(kandidater, key=lambda d: (len(d), -min(self.antall.get(del_, 0) for del_ in d), d))
 
-    def rett(self, ord_: str, ekstra: Collection[str] = ()) -> str | None:
+    def rett(self, ord_: str, ekstra: Collection[str] = (), *, minst: int = 5) -> str | None:
         """Ordet som trolig var ment, eller ``None``.
 
-        Én feil godtas fra fem bokstaver, to fra åtte, og første bokstav skal stemme. ``ekstra`` er ord fra
+        Én feil godtas fra ``minst`` bokstaver, to fra åtte, og første bokstav skal stemme. ``ekstra`` er ord fra
         ordtabellene. Nærmeste ord vinner, så det vanligste.
         """
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        if len(ord_) < 5 or len(ord_) > 40 or not ord_.isalpha():
+        if len(ord_) < minst or len(ord_) > 40 or not ord_.isalpha():
             return None
         grense = 2 if len(ord_) >= 8 else 1
         beste: tuple[int, int, str] | None = None

@@ -14,7 +14,7 @@ Opphav = Literal["fortalt", "samtalen", "delen foran"]
 _SPORREORD = (
     r"hva|hvem|hvor|hvordan|hvorfor|hvilke[nt]?|når|kan|må|skal|får|er|har|finnes|gjelder|trenger|"
     r"kva|kven|kor|korleis|kvifor|lyt|treng|finst|gjeld|"
-    r"what|who|where|how|why|which|when|can|could|must|do|does|should|is|are|will|may|need|hvor|naar|maa"
+    r"what|who|where|how|why|which|when|can|could|must|do|does|should|is|are|will|may|need|naar|nar|maa|ma|far|faar"
 )
 _HVORD = (
     r"hva|hvem|hvor|hvordan|hvorfor|hvilke[nt]?|når|naar|kva|kven|kor|korleis|kvifor|what|who|where|how|why|which|when"

@@ -14,8 +14,8 @@ from assistent.sok.indeks import Formulering
 from assistent.svar.deling import Delsporsmal, Opphav, innholdsord
 from assistent.svar.ruting import brett
 
-VEKT_LEKSIKALSK = 0.5
-VEKT_VEKTOR = 0.3
+VEKT_LEKSIKALSK = 0.45
+VEKT_VEKTOR = 0.35
 VEKT_DEKNING = 0.2
 """Vektene for de tre absolutte poengene, valgt ved å holde én formulering ute om gangen (se evaluering/emnevalg.md)."""
 VEKT_NEST_BEST = 0.2
@@ -23,11 +23,13 @@ VEKT_NEST_BEST = 0.2
 VEKT_NABO = 0.6
 VEKT_GJENKJENT = 0.4
 """Hvor mye den nærmeste formuleringen og gjenkjenneren teller."""
-VEKT_FORAN: Mapping[Opphav, float] = {"fortalt": 0.3, "samtalen": 0.3, "delen foran": 0.08}
+VEKT_FORAN: Mapping[Opphav, float] = {"fortalt": 0.35, "samtalen": 0.3, "delen foran": 0.08}
 """Hvor mye det som står foran spørsmålet, teller, etter hvor det kommer fra."""
+VEKT_FORAN_AVHENGIG: Mapping[Opphav, float] = {"fortalt": 0.45, "samtalen": 0.3, "delen foran": 0.25}
+"""Det samme når spørsmålet trolig bygger på det."""
 VEKT_SAMMEN = 0.7
 """Hvor mye det å lese det som står foran og spørsmålet sammen, teller, mot det som står foran alene."""
-VEKT_EGEN_AVHENGIG = 0.8
+VEKT_EGEN_AVHENGIG = 0.7
 """Hvor mye spørsmålet selv teller når det trolig bygger på det som står foran."""
 VEKT_UTEN_INNHOLD = (0.4, 0.5)
 """Hvor mye spørsmålet selv og det foran teller når spørsmålet ikke har egne innholdsord («Er det sikkert?»)."""
@@ -144,7 +146,7 @@ def _bland(
     """Poeng for et spørsmål med noe foran seg: spørsmålet selv, det som sto foran, og de to lest sammen."""
     tomt = (0.0, 0.0)
     egen = VEKT_EGEN_AVHENGIG if del_.avhengig else 1.0
-    vekt = VEKT_FORAN[del_.opphav]
+    vekt = (VEKT_FORAN_AVHENGIG if del_.avhengig else VEKT_FORAN)[del_.opphav]
     if del_.avhengig and not innholdsord(del_.tekst):
         egen, vekt = VEKT_UTEN_INNHOLD
     ut: dict[str, tuple[float, float]] = {}

@@ -33,6 +33,10 @@ class Pastand:
     beregnet: frozenset[str] = frozenset()
     egen: bool = False
 
+    def paa(self, kildens: Malform, svarets: Malform) -> str:
+        """Setningen på kildens målform: selv når svaret har den, ellers grunnteksten."""
+        return self.tekst if kildens == svarets else self.grunntekst or self.tekst
+
 
 @dataclass(frozen=True, slots=True)
 class Sitat:

@@ -10,7 +10,8 @@ from assistent.modeller import Malform, Melding
 _ORD = re.compile(r"[^\W\d_]+")
 _NN = frozenset(
     """ikkje korleis kva kven kvifor kvar kor eg me dykk dykkar tilskot tilskotet søkja søkje søkjer søkjar søkjarar
-    frå noko nokon nokre vere vore ein eit berre sjølv sjølve mykje pengar reglar medlemer medlemene rekneskap
+    frå noko nokon nokre vere vore ein eit berre sjølv sjølve mykje pengar reglar rekneskap
+    åleine heilt foreining foreininga eigen eigne kvarandre vidare einaste
     rekneskapen innvandrarar innvandrarbakgrunn krevst gjeld gjer gjere gjera kjem heile fleire dokumentera medan dei
     hjå saman òg då nynorsk fekk spørje brukast leggje kvart løn løyve vart blei vert blir ynskjer ynskje tyder kallast
     handsama handsaming tilskotsår""".split()
@@ -28,6 +29,8 @@ _EN = frozenset(
     would it this that there any much many long got from year years late used use spend buy please hello hi thanks
     thank support immigrant immigrants centre center""".split()
 )
+_NN_ENDELSE = re.compile(r"(?:[^aeiouyæøå]ast|ane|ingar|leik|eitt)$")
+_IKKE_NN = ("trast", "plast", "iast", "organe", "membrane", "romane", "urbane", "profane")
 _EN_SVAK = frozenset("for to at in on is did be a an i am will get".split())
 """Ord som er engelske i følge med andre engelske, men som også kan være norske."""
 
@@ -43,9 +46,14 @@ def finn_malform(tekst: str, historikk: Sequence[Melding] = (), *, ellers: Malfo
     return ellers
 
 
+def _nynorsk_endelse(ord_: str) -> bool:
+    """Ord som bare kan være nynorsk etter endelsen: «reknast», «pengane», «foreiningar», «ordningane»."""
+    return len(ord_) >= 6 and bool(_NN_ENDELSE.search(ord_)) and not ord_.endswith(_IKKE_NN)
+
+
 def _mal(tekst: str) -> Malform | None:
     ord_ = [o.lower() for o in _ORD.findall(tekst)]
-    nn = sum(o in _NN for o in ord_)
+    nn = sum(o in _NN or _nynorsk_endelse(o) for o in ord_)
     nb = sum(o in _NB for o in ord_)
     en = sum(o in _EN for o in ord_)
     if en:

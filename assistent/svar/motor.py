@@ -189,14 +189,17 @@ class Motor:
     def _delsvar(self, funn: Funn, arbeid: Arbeid) -> list[Delsvar]:
         malform, dag = arbeid.malform, arbeid.dag
         hele = f"{funn.del_.kontekst} {funn.del_.tekst}" if funn.del_.avhengig else funn.del_.tekst
-        egen_sak = til_saksbehandler(funn.del_.tekst) or terskler.ligner_egen_sak(funn.valg)
+        fortalt = hele if funn.del_.opphav == "fortalt" else funn.del_.tekst
+        egen_sak = til_saksbehandler(fortalt) or terskler.ligner_egen_sak(funn.valg)
         if terskler.utenfor(funn.valg, om_temaet(hele)) and not egen_sak:
             return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
         valgt = terskler.velg(funn.valg)
+        if egen_sak and not terskler.sikkert(funn.valg):
+            valgt = []  # en regel som trolig ikke gjelder, hjelper ikke den som må spørre IMDi
         if valgt:
             svar = [self._setter.fra_emne(t.emne, dag, malform) for t in valgt]
             svar = [replace(s, status=svar[0].status) for s in svar]  # den beste avgjør, den neste er et tillegg
-            if not terskler.sikkert(funn.valg):
+            if not egen_sak and not terskler.sikkert(funn.valg):
                 svar = [replace(s, innledning=s.innledning or tekst("usikker", malform)) for s in svar[:1]] + svar[1:]
         elif terskler.treff_holder(funn.treff) and not egen_sak:
             sikkert = terskler.treff_sikkert(funn.treff)

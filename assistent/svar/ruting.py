@@ -93,7 +93,7 @@ _SAK = (
     r"avslatt|mindre enn|nedskjaer)",
     r"\b(?:kan|vil|kunne|can|could|would) (?:dere|de|du|you|imdi)\b.{0,25}\b(?:vurdere|vurder|se pa|sja pa|lese|"
     r"gjennomga|sjekke|bekrefte|godkjenne|garantere|love|assess|review|look at|check|confirm|approve|guarantee|promise|"
-    r"evaluate|give|gi|gje)\b.{0,40}\b(?:var|vart|vare|oss|min|mi|our|us|my|vi far|vi faar|me far)\b",
+    r"evaluate)\b.{0,40}\b(?:var|vart|vare|oss|min|mi|our|us|my|vi far|vi faar|me far)\b",
     r"\b(?:gi|gje|fa|faa|get|grant|gjore|gjere|make|innvilge|give)\b.{0,20}\b(?:unntak|dispensasjon|utsettelse|utsetjing|"
     r"utsatt frist|forlenget frist|exception|exemption|extension)\b",
     r"\b(?:oppfyller|tilfredsstiller|fyller|kvalifiserer|stettar) (?:vi|me|foreningen|organisasjonen|laget) ?(?:var)?\b",

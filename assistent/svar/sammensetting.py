@@ -66,6 +66,11 @@ def lag_dag(register: Register, dato: date, malform: Malform) -> Dag:
 _JA_NEI = re.compile(r"^(?:Ja|Nei|Yes|No)\s*[,.:;–-]\s*(\w)")
 
 
+def _trenger_staar_ikke(emne: Oppforing) -> bool:
+    """Om svaret må begynne med at det ikke står i kildene, fordi den første setningen ikke selv sier det."""
+    return emne.status == "ingen_kilde" and not emne.svar[0].uten_kilde
+
+
 def _uten_ja_og_nei(pastander: Iterable[Pastand]) -> tuple[Pastand, ...]:
     """Påstandene uten «Ja,» eller «Nei,» først: det kan være spurt om noe må gjøres, eller om det kan slippes."""
     alle = list(pastander)
@@ -98,7 +103,13 @@ class Sammensetter:
             if s.naar in ("alltid", dag.fristen) and self._har(s, malform)
         )
         steder = tuple(dict.fromkeys(u for p in pastander for u in p.kilder))
-        sitater = tuple(Sitat(u, velg_sitat(u, [p.grunntekst for p in pastander if u in p.kilder])) for u in steder)
+        sitater = tuple(
+            Sitat(
+                u,
+                velg_sitat(u, [p.tekst if u.malform == malform else p.grunntekst for p in pastander if u in p.kilder]),
+            )
+            for u in steder
+        )
         grunnlag = tuple(self.finn(s, malform) for s in emne.steder)
         forbered = tuple(
             Pastand(t, grunnlag, nb, dag.beregnet)
@@ -114,7 +125,9 @@ class Sammensetter:
             emne.id,
             som_malform(emne.tittel, malform),
             liste=len(emne.hele) > 3,
-            innledning=tekst("staar_ikke", malform) if emne.status == "ingen_kilde" else "",
+            innledning=tekst("staar_ikke", malform)
+            if emne.status == "ingen_kilde" and not emne.svar[0].uten_kilde
+            else "",
             oppfolging=self._oppfolging(emne, malform),
         )
 

@@ -40,27 +40,32 @@ def nokkelord(tekst: str) -> frozenset[str]:
 
 
 def velg_sitat(utdrag: Utdrag, pastander: Sequence[str], malform: Malform = "nb") -> str:
-    """Den korteste sammenhengende delen av ``utdrag.tekst`` som best dekker påstandene, ordrett.
-
-    Alle opplysninger (tall, datoer, §§) i påstandene som finnes i stedet, er med i delen.
-    """
+    """Den sammenhengende delen av ``utdrag.tekst`` som har setningen bak hver av påstandene, ordrett."""
     tekst = utdrag.tekst
     if len(tekst) <= HELT_OPPTIL or not pastander:
         return tekst
     deler = setninger(tekst)
     if len(deler) <= 1:
         return tekst
-    onsket = nokkelord(" ".join(pastander))
-    ma_ha = frozenset().union(*(opplysninger(p, malform) for p in pastander)) & opplysninger(tekst)
-    beste = (float("-inf"), tekst)
-    for i in range(len(deler)):
-        for j in range(i, len(deler)):
-            vindu = tekst[deler[i][0] : deler[j][1]]
-            if utdrag.rang in ("lov", "forskrift") and "\n" in vindu:
-                continue  # linjene i et ledd kan ha en liste mellom seg i kilden
-            dekket = len(onsket & nokkelord(vindu)) / max(1, len(onsket))
-            tall = len(ma_ha & opplysninger(vindu)) / max(1, len(ma_ha)) if ma_ha else 1.0
-            poeng = dekket + 2 * tall - 0.0004 * len(vindu)
-            if poeng > beste[0]:
-                beste = (poeng, vindu)
-    return beste[1]
+    valgt = [_beste_setning(tekst, deler, p, malform) for p in pastander]
+    start, slutt = deler[min(valgt)][0], deler[max(valgt)][1]
+    vindu = tekst[start:slutt]
+    if utdrag.rang in ("lov", "forskrift") and "\n" in vindu:
+        # Linjene i et ledd kan ha en liste mellom seg i kilden: siter bare den som dekker den første påstanden.
+        start, slutt = deler[valgt[0]]
+    return tekst[start:slutt]
+
+
+def _beste_setning(tekst: str, deler: Sequence[tuple[int, int]], pastand: str, malform: Malform) -> int:
+    """Nummeret på setningen som dekker mest av påstanden. Tall, datoer og §§ veier mest."""
+    onsket, tall = nokkelord(pastand), opplysninger(pastand, malform)
+
+    def poeng(nr: int) -> float:
+        setning = tekst[deler[nr][0] : deler[nr][1]]
+        ord_ = nokkelord(setning)
+        dekket = len(onsket & ord_) / max(1, len(onsket))
+        likt = len(onsket & ord_) / max(1, len(ord_))
+        felles = len(tall & opplysninger(setning)) / max(1, len(tall))
+        return dekket + 0.3 * likt + felles
+
+    return max(range(len(deler)), key=poeng)

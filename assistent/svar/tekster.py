@@ -91,12 +91,12 @@ _TEKSTER: dict[str, dict[Malform, str]] = {
         "en": "This is not the whole list. There are more items in the same place: {steder}.",
     },
     "bare_veiledning": {
-        "nb": "Det som er merket «veiledning», er vår egen forklaring av reglene, fordi selve teksten ikke er hentet. "
-        "Lenken går til teksten hos Lovdata.",
-        "nn": "Det som er merkt «rettleiing», er vår eiga forklaring av reglane, fordi sjølve teksten ikkje er henta. "
-        "Lenkja går til teksten hos Lovdata.",
-        "en": "What is marked «guide» is our own explanation of the rules, because the text itself has not been fetched. "
-        "The link leads to the text at Lovdata.",
+        "nb": "Det som er merket «veiledning», er en forklaring i klarspråk som følger med programmet, og ikke ordlyden i "
+        "reglene. Ordlyden er ikke hentet; lenken går til den hos Lovdata.",
+        "nn": "Det som er merkt «rettleiing», er ei forklaring i klarspråk som følgjer med programmet, og ikkje ordlyden i "
+        "reglane. Ordlyden er ikkje henta; lenkja går til han hos Lovdata.",
+        "en": "What is marked «guide» is a plain-language explanation that comes with the program, not the wording of the "
+        "rules. The wording has not been fetched; the link leads to it at Lovdata.",
     },
     "del_uten_svar": {
         "nb": "Om «{del}»:",

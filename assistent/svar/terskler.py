@@ -8,17 +8,17 @@ from assistent.modeller import Treff
 from assistent.register import RUTE_SAKSBEHANDLER, RUTE_UTENFOR
 from assistent.svar.emnevalg import Emnetreff, Valg
 
-SIKKER = 0.40
+SIKKER = 0.35
 """Poenget der den beste oppføringen regnes som svaret uansett hvor nær den neste er."""
-USIKKER = 0.20
+USIKKER = 0.17
 """Under dette brukes ingen oppføring."""
-KLAR_LEDER = 1.25
+KLAR_LEDER = 1.15
 """Mellom grensene regnes den beste som sikker når den har så mange ganger poenget til den neste."""
 UAVGJORT = 1.08
 """Er forskjellen mindre enn dette, vises de to beste."""
-UAVGJORT_USIKKER = 1.2
+UAVGJORT_USIKKER = 1.12
 """Det samme når den beste ikke er sikker."""
-UTEN_TEMA = 0.20
+UTEN_TEMA = 0.17
 """Et spørsmål uten ord fra temaet må ligne en oppføring minst så mye."""
 TREFF = 0.30
 """Laveste poeng for å sitere et sted når ingen oppføring passer."""
@@ -37,7 +37,8 @@ def velg(valg: Valg) -> list[Emnetreff]:
     if valg.poeng < USIKKER:
         return []
     grense = UAVGJORT if valg.poeng >= SIKKER else UAVGJORT_USIKKER
-    return list(valg.emner[: 2 if _forsprang(valg) < grense else 1])
+    to = _forsprang(valg) < grense and valg.emner[1].emne.gruppe != "mangler"
+    return list(valg.emner[: 2 if to else 1])
 
 
 def sikkert(valg: Valg) -> bool:

@@ -96,8 +96,12 @@ class Skriver:
         vis_sitat = len(henvisninger) <= MAKS_SITATER
         linjer = []
         for h in henvisninger:
-            linje = f"[{h.nr}] {h.sted} ({self._opphav(h)})"
-            linjer.append(f"{linje}: «{rens(h.sitat)}»" if vis_sitat else linje)
+            innleder = rens(self._utdrag[h.utdrag_id].innleder).rstrip(":")
+            foran = f", «{innleder}»" if innleder and vis_sitat and h.rang != "veiledning" else ""
+            linje = f"[{h.nr}] {h.sted} ({self._opphav(h)}){foran}"
+            # Veiledningen er vår egen tekst og ikke et sitat fra regelverket, så den står uten anførselstegn.
+            sitat = rens(h.sitat) if h.rang == "veiledning" else f"«{rens(h.sitat)}»"
+            linjer.append(f"{linje}: {sitat}" if vis_sitat else linje)
         self.avsnitt(f"**{tekst('kilder', self.malform)}**\n" + "\n".join(linjer))
         if any(h.rang == "veiledning" for h in henvisninger):
             self.avsnitt(tekst("bare_veiledning", self.malform))

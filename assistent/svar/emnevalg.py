@@ -23,9 +23,9 @@ VEKT_NEST_BEST = 0.2
 VEKT_NABO = 0.6
 VEKT_GJENKJENT = 0.4
 """Hvor mye den nærmeste formuleringen og gjenkjenneren teller."""
-VEKT_FORAN: Mapping[Opphav, float] = {"fortalt": 0.35, "samtalen": 0.3, "delen foran": 0.08}
+VEKT_FORAN: Mapping[Opphav, float] = {"fortalt": 0.35, "samtalen": 0.4, "delen foran": 0.08}
 """Hvor mye det som står foran spørsmålet, teller, etter hvor det kommer fra."""
-VEKT_FORAN_AVHENGIG: Mapping[Opphav, float] = {"fortalt": 0.45, "samtalen": 0.3, "delen foran": 0.25}
+VEKT_FORAN_AVHENGIG: Mapping[Opphav, float] = {"fortalt": 0.45, "samtalen": 0.5, "delen foran": 0.25}
 """Det samme når spørsmålet trolig bygger på det."""
 VEKT_SAMMEN = 0.7
 """Hvor mye det å lese det som står foran og spørsmålet sammen, teller, mot det som står foran alene."""

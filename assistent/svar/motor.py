@@ -182,8 +182,11 @@ class Motor:
         svar: list[Delsvar] = []
         for funn in arbeid.funn:
             for delsvar in self._delsvar(funn, arbeid):
-                if not delsvar.emne or delsvar.emne not in {s.emne for s in svar}:
+                like = [n for n, s in enumerate(svar) if s.emne and s.emne == delsvar.emne]
+                if not like:
                     svar.append(delsvar)
+                elif delsvar.status == "til_saksbehandler":
+                    svar[like[0]] = delsvar
         return replace(arbeid, delsvar=tuple(svar))
 
     def _delsvar(self, funn: Funn, arbeid: Arbeid) -> list[Delsvar]:

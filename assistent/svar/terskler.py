@@ -57,7 +57,7 @@ def utenfor(valg: Valg, om_temaet: bool) -> bool:
 def ligner_egen_sak(valg: Valg) -> bool:
     """Om spørsmålet ligner mer på spørsmål om egen sak enn på noen oppføring."""
     rute = valg.ruter.get(RUTE_SAKSBEHANDLER, 0.0)
-    return rute >= USIKKER and rute > valg.poeng
+    return rute >= USIKKER and rute > max(valg.poeng, valg.ruter.get(RUTE_UTENFOR, 0.0))
 
 
 def _poeng(treff: Treff) -> float:

@@ -10,6 +10,10 @@ from assistent.svar.tall import opplysninger
 
 HELT_OPPTIL = 260
 """Et sted på inntil så mange tegn siteres helt."""
+NESTEN_HELT = 0.7
+"""Er så mye av stedet med, tas resten med også."""
+EN_TIL = 0.25
+"""Så mye av påstanden må en setning til dekke for å bli med."""
 _SETNINGSSKILLE = re.compile(r"(?<=[.!?:;])\s+(?=[A-ZÆØÅ§«•])|\n+")
 _FORKORTET = re.compile(r"\b(?:jf|nr|kl|mv|mill|f\.o\.m|bl\.a|evt|ca|pkt|kap)\.$", re.I)
 _ORD = re.compile(r"[^\W\d_]{4,}")
@@ -47,25 +51,29 @@ def velg_sitat(utdrag: Utdrag, pastander: Sequence[str], malform: Malform = "nb"
     deler = setninger(tekst)
     if len(deler) <= 1:
         return tekst
-    valgt = [_beste_setning(tekst, deler, p, malform) for p in pastander]
+    valgt = [nr for p in pastander for nr in _beste_setninger(tekst, deler, p, malform)]
     start, slutt = deler[min(valgt)][0], deler[max(valgt)][1]
     vindu = tekst[start:slutt]
     if utdrag.rang in ("lov", "forskrift") and "\n" in vindu:
         # Linjene i et ledd kan ha en liste mellom seg i kilden: siter bare den som dekker den første påstanden.
         start, slutt = deler[valgt[0]]
+    elif slutt - start >= NESTEN_HELT * len(tekst):
+        return tekst
     return tekst[start:slutt]
 
 
-def _beste_setning(tekst: str, deler: Sequence[tuple[int, int]], pastand: str, malform: Malform) -> int:
-    """Nummeret på setningen som dekker mest av påstanden. Tall, datoer og §§ veier mest."""
+def _beste_setninger(tekst: str, deler: Sequence[tuple[int, int]], pastand: str, malform: Malform) -> list[int]:
+    """Numrene på setningene bak påstanden: den som dekker mest, og en til når den dekker en god del av resten."""
     onsket, tall = nokkelord(pastand), opplysninger(pastand, malform)
 
-    def poeng(nr: int) -> float:
+    def poeng(nr: int, ord_: frozenset[str], tall_: frozenset[str]) -> float:
         setning = tekst[deler[nr][0] : deler[nr][1]]
-        ord_ = nokkelord(setning)
-        dekket = len(onsket & ord_) / max(1, len(onsket))
-        likt = len(onsket & ord_) / max(1, len(ord_))
-        felles = len(tall & opplysninger(setning)) / max(1, len(tall))
-        return dekket + 0.3 * likt + felles
+        felles = len(ord_ & nokkelord(setning))
+        likt = felles / max(1, len(nokkelord(setning)))
+        return felles / max(1, len(onsket)) + 0.3 * likt + len(tall_ & opplysninger(setning)) / max(1, len(tall))
 
-    return max(range(len(deler)), key=poeng)
+    beste = max(range(len(deler)), key=lambda nr: poeng(nr, onsket, tall))
+    dekket = tekst[deler[beste][0] : deler[beste][1]]
+    rest, resttall = onsket - nokkelord(dekket), tall - opplysninger(dekket)
+    neste = max(range(len(deler)), key=lambda nr: poeng(nr, rest, resttall))
+    return [beste, neste] if poeng(neste, rest, resttall) >= EN_TIL else [beste]

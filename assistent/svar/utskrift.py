@@ -10,6 +10,7 @@ from assistent.innlesing.alt import Kildesamling
 from assistent.modeller import Henvisning, Malform, Utdrag
 from assistent.svar.kontroll import Pastand, manglende_punkter, rens
 from assistent.svar.sammensetting import MAKS_SITATER, Delsvar
+from assistent.svar.sitat import setninger
 from assistent.svar.tekster import tekst
 
 MAKS_MERKER = 4
@@ -54,11 +55,11 @@ class Skriver:
         if med_tittel and del_.tittel:
             self.avsnitt(f"**{del_.tittel}**")
         self.avsnitt(del_.innledning)
-        setninger = [self.setning(p) for p in del_.utkast.pastander]
-        if del_.liste and len(setninger) > 2:
-            setninger = [setninger[0], *(f"- {s}" for s in setninger[1:])]
-        self.avsnitt(_lopende(setninger))
-        if not setninger:
+        utsagn = [self.setning(p) for p in del_.utkast.pastander]
+        if del_.liste and len(utsagn) > 2:
+            utsagn = [utsagn[0], *(f"- {u}" for u in utsagn[1:])]
+        self.avsnitt(_lopende(utsagn))
+        if not utsagn:
             self.avsnitt(
                 "\n".join(f"- «{rens(s.tekst)}» {self.vis_til(s.utdrag, s.tekst)}" for s in del_.utkast.sitater)
             )
@@ -96,7 +97,7 @@ class Skriver:
         vis_sitat = len(henvisninger) <= MAKS_SITATER
         linjer = []
         for h in henvisninger:
-            innleder = rens(self._utdrag[h.utdrag_id].innleder).rstrip(":")
+            innleder = _siste_setning(rens(self._utdrag[h.utdrag_id].innleder)).rstrip(":")
             foran = f", «{innleder}»" if innleder and vis_sitat and h.rang != "veiledning" else ""
             linje = f"[{h.nr}] {h.sted} ({self._opphav(h)}){foran}"
             # Veiledningen er vår egen tekst og ikke et sitat fra regelverket, så den står uten anførselstegn.
@@ -124,6 +125,11 @@ def emneord(ord_: Sequence[str]) -> str:
     return "«" + " ".join(rene) + "»" if rene else ""
 
 
+def _siste_setning(tekst: str) -> str:
+    deler = setninger(tekst)
+    return tekst[slice(*deler[-1])] if deler else ""
+
+
 def _innleder(kandidat: Utdrag, punkt: Utdrag) -> bool:
     """Om ``kandidat`` er leddet som punktet er en del av."""
     return (
@@ -134,10 +140,10 @@ def _innleder(kandidat: Utdrag, punkt: Utdrag) -> bool:
     )
 
 
-def _lopende(setninger: Sequence[str]) -> str:
+def _lopende(utsagn: Sequence[str]) -> str:
     """Setningene etter hverandre, med ett punkt på hver linje der de er punkter i en liste."""
     ut = ""
-    for setning in setninger:
+    for setning in utsagn:
         punkt = re.match(r"^[-–•]\s+", setning)
         if punkt:
             ut += f"\n- {setning[punkt.end() :]}"

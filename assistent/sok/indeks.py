@@ -73,7 +73,7 @@ def fingeravtrykk(grunnlag: Grunnlag, koder: Vektorkoder) -> str:
         "modell": koder.fingeravtrykk,
         "kilder": dict(sorted(grunnlag.sjekksummer.items())),
         "utdrag": [asdict(u) for u in grunnlag.utdrag],
-        "formuleringer": [asdict(f) for f in grunnlag.formuleringer],
+        "formuleringer": [(f.id, f.emne_id, f.malform, f.tekst) for f in grunnlag.formuleringer],
     }
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -67,8 +67,8 @@ def lag_formuleringer(register: Register) -> tuple[Formulering, ...]:
         malformer: tuple[Malform, ...] = ("nb", "nn", "en")
         for malform in malformer:
             for tekst in tekster.get(malform, ()):
-                if brett(tekst) not in sett:
-                    sett.add(brett(tekst))
+                if tekst.casefold() not in sett:
+                    sett.add(tekst.casefold())
                     ut.append(Formulering(f"{emne_id}#{len(sett)}", emne_id, malform, tekst))
 
     for emne in register.alle():

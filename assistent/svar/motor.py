@@ -45,7 +45,7 @@ class Foresporsel:
 
 @dataclass(frozen=True, slots=True)
 class Funn:
-    """Det søket fant for ett delspørsmål."""
+    """Det søket fant for ett delspørsmål. ``treff`` er stedene i kildene, når ingen oppføring passer."""
 
     del_: Delsporsmal
     valg: Valg
@@ -175,6 +175,8 @@ class Motor:
 
     def _finn(self, del_: Delsporsmal, emner: Mapping[str, Oppforing]) -> Funn:
         valg = self._velger.velg(del_, emner)
+        if terskler.velg(valg):
+            return Funn(del_, valg, ())
         sok_i = f"{del_.kontekst} {del_.tekst}" if del_.avhengig else del_.tekst
         return Funn(del_, valg, tuple(self.sok(sok_i, 5)))
 

@@ -129,7 +129,7 @@ installer() {
     local tekst="$1" grense="$2"
     shift 2
     if [ -x "$VENV/bin/uv" ]; then
-        kjor "$tekst" "$grense" "$VENV/bin/uv" pip install --python "$VENV/bin/python" --no-deps "$@"
+        kjor "$tekst" "$grense" "$VENV/bin/uv" pip install --python "$VENV/bin/python" --compile-bytecode --no-deps "$@"
     else
         kjor "$tekst" "$grense" "$VENV/bin/python" -m pip install --no-deps "$@"
     fi

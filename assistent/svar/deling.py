@@ -31,7 +31,7 @@ _INNLEDNING = re.compile(
     re.I,
 )
 _PEKEORD = re.compile(
-    r"\b(?:det|den|dette|denne|disse|desse|de|dem|da|der|dit|it|that|this|those|these|they|then|same|samme|same)\b",
+    r"\b(?:det|den|dette|denne|disse|desse|de|dem|da|der|dit|it|that|this|those|these|they|then|same|samme|ho|han|henne|honom|ham|hun)\b",
     re.I,
 )
 _TOMME = frozenset(
@@ -39,7 +39,9 @@ _TOMME = frozenset(
     dette denne vi me jeg eg du dere dykk oss kan må skal får vil har hadde blir gjelder gjeld også òg da då der her
     en ein et eit noe noko som om the a an and but so what how when who why where about for is are it that this we i
     you us can must do does should will have has of to in on ja nei yes no også bare berre enn mye mange lenge
-    much many long too also same samme hele da please takk""".split()
+    much many long too also same samme hele da please takk går gaar greit greitt ok okay lov lovlig lovleg mulig muleg
+    gjøre gjør gjere gjer gjort rett riktig bra nok holder held problem fine allowed possible good enough right wrong
+    true stemmer stemme stå står vere være go happens""".split()
 )
 _ORD = re.compile(r"[\w§-]+")
 

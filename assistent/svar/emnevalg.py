@@ -42,6 +42,8 @@ class Valg:
 
     emner: tuple[Emnetreff, ...]
     ruter: Mapping[str, float]
+    fortalt: Emnetreff | None = None
+    """Oppføringen det som ble fortalt foran spørsmålet, klart gjelder."""
 
     @property
     def poeng(self) -> float:
@@ -111,17 +113,24 @@ class Emnevelger:
         """De ``k`` beste oppføringene og rutene."""
         poeng = self._poeng(del_.tekst)
         spurt = brett(del_.tekst)
+        fortalt = None
         if del_.kontekst:
             foran, sammen = self._poeng(del_.kontekst), self._poeng(f"{del_.kontekst} {del_.tekst}")
             poeng = _bland(poeng, foran, sammen, del_)
             spurt = brett(f"{del_.kontekst} {del_.tekst}")
+            if del_.opphav == "fortalt":
+                fortalt = next(iter(self._treff(foran, emner, spurt)), None)
+        beste = self._treff(poeng, emner, spurt)[:k]
+        return Valg(tuple(beste), {rute: poeng.get(rute, (0.0, 0.0))[0] for rute in RUTER}, fortalt)
+
+    @staticmethod
+    def _treff(poeng: Mapping[str, tuple[float, float]], emner: Mapping[str, Oppforing], spurt: str) -> list[Emnetreff]:
         treff = [
             Emnetreff(emner[id_], verdi, dekning)
             for id_, (verdi, dekning) in poeng.items()
             if id_ in emner and _ord_passer(emner[id_], spurt)
         ]
-        beste = sorted(treff, key=lambda t: -t.poeng)[:k]
-        return Valg(tuple(beste), {rute: poeng.get(rute, (0.0, 0.0))[0] for rute in RUTER})
+        return sorted(treff, key=lambda t: -t.poeng)
 
     def _poeng(self, tekst: str) -> dict[str, tuple[float, float]]:
         return samlet(grupper(self._sokbar.sok(tekst, BREDDE)), self._gjenkjenner.poeng(tekst))

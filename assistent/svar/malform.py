@@ -29,7 +29,9 @@ _EN = frozenset(
     would it this that there any much many long got from year years late used use spend buy please hello hi thanks
     thank support immigrant immigrants centre center""".split()
 )
-_NN_ENDELSE = re.compile(r"(?:[^aeiouyæøå]ast|ane|ingar|leik|eitt)$")
+_NN_ENDELSE = re.compile(
+    r"(?:[^aeiouyæøå]ast|ane|ingar|leik|eitt|leiar(?:en)?)$|^(?:innvandrar|tilskot|rekneskap|s[øo]kj[ae]|ikkje|verksemd)"
+)
 _IKKE_NN = ("trast", "plast", "iast", "organe", "membrane", "romane", "urbane", "profane")
 _EN_SVAK = frozenset("for to at in on is did be a an i am will get".split())
 """Ord som er engelske i følge med andre engelske, men som også kan være norske."""

@@ -18,6 +18,8 @@ UAVGJORT = 1.08
 """Er forskjellen mindre enn dette, vises de to beste."""
 UAVGJORT_USIKKER = 1.12
 """Det samme når den beste ikke er sikker."""
+FORTALT = 0.42
+"""Det som ble fortalt foran spørsmålet, besvares også når det ligner en oppføring så mye."""
 UTEN_TEMA = 0.17
 """Et spørsmål uten ord fra temaet må ligne en oppføring minst så mye."""
 TREFF = 0.30
@@ -38,7 +40,12 @@ def velg(valg: Valg) -> list[Emnetreff]:
         return []
     grense = UAVGJORT if valg.poeng >= SIKKER else UAVGJORT_USIKKER
     to = _forsprang(valg) < grense and valg.emner[1].emne.gruppe != "mangler"
-    return list(valg.emner[: 2 if to else 1])
+    valgt = list(valg.emner[: 2 if to else 1])
+    fortalt = valg.fortalt
+    ny = fortalt is not None and fortalt.emne.id not in {t.emne.id for t in valgt}
+    if fortalt and ny and fortalt.poeng >= FORTALT and fortalt.emne.gruppe != "mangler":
+        return [valgt[0], fortalt]
+    return valgt
 
 
 def sikkert(valg: Valg) -> bool:

@@ -267,8 +267,11 @@ class Motor:
             viste = [d for d in arbeid.delsvar if d.status != "utenfor_tema"] or list(arbeid.delsvar[:1])
             for delsvar in viste:
                 skriver.delsvar(delsvar, med_tittel=len(viste) > 1)
-                if delsvar.status in ("ingen_kilde", "delvis") and delsvar.emne:
-                    skriver.avsnitt(skriver.setning(self._setter.kontakt(arbeid.dag, arbeid.malform)[1]))
+            kontakt = self._setter.kontakt(arbeid.dag, arbeid.malform)[1]
+            sagt = any(p.tekst == kontakt.tekst for d in viste for p in d.utkast.pastander)
+            if not sagt and any(d.status in ("ingen_kilde", "delvis") and d.emne for d in viste):
+                foran = tekst("staar_ikke", arbeid.malform) + " " if status == "ingen_kilde" else ""
+                skriver.avsnitt(foran + skriver.setning(kontakt))
             skriver.kildeliste()
         return Svar(
             sporsmal=arbeid.foresporsel.sporsmal,

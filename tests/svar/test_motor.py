@@ -32,7 +32,7 @@ def steder(svar: Svar) -> set[str]:
         ("Hvor lenge må vi ta vare på dokumentasjonen?", r"fem år", "§ 3-4 tredje ledd"),
         ("Hvor mye penger er satt av i 2026?", r"41,9", "lysbilde 10"),
         ("Korleis kan vi kontakte IMDi?", r"frivillighet@imdi\.no", "lysbilde 16"),
-        ("How long do we have to complain?", r"three weeks|3 uker|tre uker", "forvaltningsloven § 29 første ledd"),
+        ("How long do we have to complain?", r"(three|3) weeks", "forvaltningsloven § 29 første ledd"),
         ("Kor mange fylke må vi vere i?", r"tre fylke", "§ 1-4 bokstav h"),
     ],
 )

@@ -156,6 +156,8 @@ def sok(
     """Søk i kildene uten å sette sammen et svar."""
     from assistent.oppsett import lag_motor
 
+    if not sporsmal.strip():
+        raise SporsmalFeil("Søket er tomt.", raad="Skriv det du vil søke etter.")
     treff = lag_motor(fremdrift=_si).sok(sporsmal, k)
     if som_json:
         _json(
@@ -241,7 +243,9 @@ def indeks(
 
 
 @evaluer_app.command(
-    "sok", epilog="Eksempel: assistent evaluer sok --korpus k.jsonl --sporringer s.jsonl --qrels q.tsv"
+    "sok",
+    cls=NorskKommando,
+    epilog="Eksempel: assistent evaluer sok --korpus k.jsonl --sporringer s.jsonl --qrels q.tsv",
 )
 def evaluer_sok(
     korpus: Annotated[Path, typer.Option(help="corpus.jsonl i BEIR-form.")],
@@ -326,8 +330,12 @@ def _kjor(handling: Callable[[], Any]) -> NoReturn:
         sys.exit(2)
     except Exception as feil:
         bruksfeil = getattr(feil, "format_message", None)
-        if bruksfeil is None or _tilstand["feilsok"]:
+        if _tilstand["feilsok"]:
             raise
+        if bruksfeil is None:
+            kort = " ".join(str(feil).split())[:300]
+            _si(f"Feil: {type(feil).__name__}: {kort} Legg til --feilsok rett etter «assistent» for å se mer.")
+            sys.exit(1)
         if type(feil).__name__ == "NoArgsIsHelpError":
             typer.echo(bruksfeil())
             sys.exit(0)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
@@ -21,7 +21,7 @@ TREKK = 2000
 
 
 class _Melding(BaseModel):
-    rolle: str
+    rolle: Literal["bruker", "assistent"]
     tekst: str
 
 
@@ -64,7 +64,11 @@ class Dom:
 def les_saker(fil: Path) -> list[Sak]:
     """Sakene i en JSONL-fil. Feil nevner fil, linje og felt."""
     saker = []
-    for nr, linje in enumerate(fil.read_text("utf-8").split("\n"), start=1):
+    try:
+        innhold = fil.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as feil:
+        raise SporsmalFeil(f"filen kan ikke leses: {feil}", hvor=str(fil), raad="Oppgi en UTF-8-fil i JSONL.") from feil
+    for nr, linje in enumerate(innhold.split("\n"), start=1):
         if not linje.strip():
             continue
         try:
@@ -78,7 +82,7 @@ def les_saker(fil: Path) -> list[Sak]:
 
 def dom(sak: Sak, motor: Motor) -> Dom:
     """Still spørsmålet og hold svaret mot fasiten."""
-    historikk = [Melding("bruker" if m.rolle == "bruker" else "assistent", m.tekst) for m in sak.historikk]
+    historikk = [Melding(m.rolle, m.tekst) for m in sak.historikk]
     svar = motor.svar(sak.sporsmal, historikk, dato=sak.dato)
     feil = []
     if svar.status not in sak.status:
@@ -92,10 +96,13 @@ def dom(sak: Sak, motor: Motor) -> Dom:
     return Dom(sak, svar, tuple(feil))
 
 
-def intervall(riktige: Sequence[bool], fro: int = 1) -> list[float]:
-    """95 % intervall for andelen, med gjentatte trekk (bootstrap) over sakene. NaN når det ikke er noen saker."""
+def intervall(riktige: Sequence[bool], fro: int = 1) -> list[float | None]:
+    """95 % intervall for andelen, med gjentatte trekk (bootstrap) over sakene.
+
+    ``None`` når det ikke er noen saker, fordi JSON ikke har NaN.
+    """
     if not riktige:
-        return [float("nan")] * 2
+        return [None, None]
     trekker = random.Random(fro)
     andeler = sorted(sum(trekker.choices(riktige, k=len(riktige))) / len(riktige) for _ in range(TREKK))
     return [round(andeler[int(TREKK * 0.025)], 4), round(andeler[int(TREKK * 0.975) - 1], 4)]
@@ -106,8 +113,8 @@ def som_json(dommer: Sequence[Dom]) -> dict[str, Any]:
 
     def sum_opp(utvalg: Sequence[Dom]) -> dict[str, Any]:
         rette = [not d.feil for d in utvalg]
-        andel = sum(rette) / len(rette) if rette else float("nan")
-        return {"antall": len(rette), "riktige": sum(rette), "andel": round(andel, 4), "ki95": intervall(rette)}
+        andel = round(sum(rette) / len(rette), 4) if rette else None
+        return {"antall": len(rette), "riktige": sum(rette), "andel": andel, "ki95": intervall(rette)}
 
     kategorier = list(dict.fromkeys(d.sak.kategori for d in dommer))
     return {

@@ -84,6 +84,8 @@ class Vern:
             if not _kjent(omfang["method"], omfang["path"]):
                 return 404, "Siden finnes ikke."
             lengde = hoder.get("content-length", "0")
+            if "transfer-encoding" in hoder:
+                return 411, "Forespørselen må oppgi lengden."
             if not lengde.isdigit() or int(lengde) > _STORSTE:
                 return 413, "Forespørselen er for stor."
         return None

@@ -19,7 +19,7 @@ _LENKE = re.compile(r"(?i)\b(https?|ftp)(?=:)|\b(www)(?=\.)")
 _EPOST = re.compile(r"@(?!imdi\.no\b)")
 _MERKE = re.compile(r"\[(\d+)\]")
 _OVERSKRIFT = re.compile(r"^\*\*(.+?)\*\*(.*)$")
-_KILDELINJE = re.compile(r"^\[(\d+)\] (.+?)(?:: «(.*)»)?$", re.DOTALL)
+_KILDELINJE = re.compile(r"^\[(\d+)\] (.+?\(.+?\))(?:, «.*?»)?(?:: (.*))?$", re.DOTALL)
 _BOKSTAV = re.compile(r" bokstav [a-zæøå]+$")
 ORDSKJOTER = "\u2060"
 
@@ -76,7 +76,7 @@ def kildeliste(svar: Svar, samling: Kildesamling, sprak: Sidesprak) -> list[dict
         {
             "nr": h.nr,
             "merke": linjer[h.nr][2] if h.nr in linjer else h.sted,
-            "sitat": linjer[h.nr][3] if h.nr in linjer else None,
+            "sitat": (linjer[h.nr][3] or "").strip("«»") or None if h.nr in linjer else None,
             "navn": tekst("apne_kilde", sprak, nr=h.nr, sted=h.sted),
             "felt": kildefelt(h, utdrag.get(h.utdrag_id), samling, sprak),
         }

@@ -12,6 +12,10 @@ MAKS_DELER = 4
 Stammer = Callable[[str], str]
 
 
+MAKS_HUSKET = 50_000
+"""Så mange delinger huskes før minnet tømmes."""
+
+
 class Ordforraad:
     """Foldede ord med antall.
 
@@ -56,6 +60,8 @@ class Ordforraad:
         if len(ord_) < 2 * MINSTE_DEL or not ord_.isalpha():
             return ()
         if ord_ not in self._delinger:
+            if len(self._delinger) >= MAKS_HUSKET:
+                self._delinger.clear()
             self._delinger[ord_] = self._beste_deling(ord_)
         return self._delinger[ord_]
 

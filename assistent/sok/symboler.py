@@ -63,6 +63,10 @@ _SYMBOL = re.compile(
 )
 
 
+LANG_TEKST = 300
+"""Lengre tekster enn dette huskes ikke: de er sjeldne, og minnet skal ha et tak."""
+
+
 def rens(tekst: str) -> str:
     """Teksten i NFC, uten styretegn og myke bindestreker, med vanlige bindestreker og mellomrom."""
     tekst = unicodedata.normalize("NFC", tekst)
@@ -73,12 +77,20 @@ def rens(tekst: str) -> str:
     return "".join(" " if t.isspace() or unicodedata.category(t) in {"Cc", "Cf", "Cs", "Zs"} else t for t in tekst)
 
 
-@lru_cache(maxsize=32768)
 def symboler(tekst: str) -> tuple[str, ...]:
     """Teksten delt i foldede ord, tall uten tusenskille, «§1-6», «ledd_2», «bokstav_c» og klokkeslett.
 
     Ledd og bokstav rett etter en paragraf står også sammen med den: «§1-6_bokstav_c».
     """
+    return _symboler_husket(tekst) if len(tekst) <= LANG_TEKST else _del_i_symboler(tekst)
+
+
+@lru_cache(maxsize=32768)
+def _symboler_husket(tekst: str) -> tuple[str, ...]:
+    return _del_i_symboler(tekst)
+
+
+def _del_i_symboler(tekst: str) -> tuple[str, ...]:
     ut: list[str] = []
     paragraf = ""
     for symbol in _symboler(rens(tekst).lower()):

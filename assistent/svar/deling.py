@@ -10,6 +10,7 @@ from typing import Literal
 from assistent.modeller import Melding
 
 MAKS_DELER = 6
+"""Så mange spørsmål i én melding besvares; er det flere, sier svaret fra."""
 Opphav = Literal["fortalt", "samtalen", "delen foran"]
 _SPORREORD = (
     r"hva|hvem|hvor|hvordan|hvorfor|hvilke[nt]?|når|kan|må|skal|får|er|har|finnes|gjelder|trenger|"
@@ -34,6 +35,7 @@ _PEKEORD = re.compile(
     r"\b(?:det|den|dette|denne|disse|desse|de|dem|da|der|dit|it|that|this|those|these|they|then|same|samme|ho|han|henne|honom|ham|hun)\b",
     re.I,
 )
+_VISER_TILBAKE = re.compile(r"\b(?:den|denne|ho|henne|honom|dem|disse|desse|them|this|these)\b", re.I)
 _TOMME = frozenset(
     """og men så ok hva kva hvor kor når hvem kven hvordan korleis hvorfor kvifor med for i på til av er det den de
     dette denne vi me jeg eg du dere dykk oss kan må skal får vil har hadde blir gjelder gjeld også òg da då der her
@@ -48,13 +50,14 @@ _ORD = re.compile(r"[\w§-]+")
 
 @dataclass(frozen=True, slots=True)
 class Delsporsmal:
-    """Ett spørsmål. ``kontekst`` er det som sto rett foran, ``opphav`` hvor det kommer fra, og ``avhengig`` om
-    spørsmålet trolig bygger på det."""
+    """Ett spørsmål. ``kontekst`` er det som sto rett foran, ``opphav`` hvor det kommer fra, ``avhengig`` om spørsmålet
+    trolig bygger på det, og ``peker`` om det har et ord som må vise tilbake («den», «ho», «them»)."""
 
     tekst: str
     kontekst: str = ""
     avhengig: bool = False
     opphav: Opphav = "samtalen"
+    peker: bool = False
 
 
 def _setninger(melding: str) -> tuple[list[str], list[str]]:
@@ -77,7 +80,7 @@ def del_opp(sporsmal: str) -> tuple[str, ...]:
                 deler.append(ren)
             elif ren and deler:
                 deler[-1] = f"{deler[-1]} {ren}"
-    return tuple(dict.fromkeys(deler))[:MAKS_DELER] or (" ".join(sporsmal.split()),)
+    return tuple(dict.fromkeys(deler)) or (" ".join(sporsmal.split()),)
 
 
 def innholdsord(tekst: str) -> list[str]:
@@ -114,7 +117,7 @@ def delsporsmal(sporsmal: str, historikk: Sequence[Melding] = ()) -> tuple[Delsp
     ut: list[Delsporsmal] = []
     for tekst in del_opp(sporsmal):
         avhengig = bool(kontekst) and trenger_kontekst(tekst)
-        ut.append(Delsporsmal(tekst, kontekst, avhengig, opphav))
+        ut.append(Delsporsmal(tekst, kontekst, avhengig, opphav, bool(_VISER_TILBAKE.search(tekst))))
         if opphav != "fortalt":
             kontekst, opphav = tekst, "delen foran"
     return tuple(ut)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistent.modeller import Malform
@@ -25,14 +25,18 @@ VEKT_GJENKJENT = 0.4
 """Hvor mye den nærmeste formuleringen og gjenkjenneren teller."""
 VEKT_FORAN: Mapping[Opphav, float] = {"fortalt": 0.35, "samtalen": 0.4, "delen foran": 0.08}
 """Hvor mye det som står foran spørsmålet, teller, etter hvor det kommer fra."""
-VEKT_FORAN_AVHENGIG: Mapping[Opphav, float] = {"fortalt": 0.45, "samtalen": 0.5, "delen foran": 0.25}
+VEKT_FORAN_AVHENGIG: Mapping[Opphav, float] = {"fortalt": 0.55, "samtalen": 0.5, "delen foran": 0.25}
 """Det samme når spørsmålet trolig bygger på det."""
 VEKT_SAMMEN = 0.7
 """Hvor mye det å lese det som står foran og spørsmålet sammen, teller, mot det som står foran alene."""
-VEKT_EGEN_AVHENGIG = 0.7
+VEKT_EGEN_AVHENGIG = 0.6
 """Hvor mye spørsmålet selv teller når det trolig bygger på det som står foran."""
+VEKT_FORAN_PEKER = 0.4
+"""Det samme når spørsmålet viser til noe i delen foran med et pekeord («hvem skal den sendes til»)."""
 VEKT_UTEN_INNHOLD = (0.4, 0.5)
 """Hvor mye spørsmålet selv og det foran teller når spørsmålet ikke har egne innholdsord («Er det sikkert?»)."""
+MINST_FOR_NY = 0.25
+"""Et nytt spørsmål i samme melding får et annet svar enn det forrige når noe annet er minst så nært."""
 BREDDE = 60
 
 
@@ -109,8 +113,10 @@ class Emnevelger:
         self._sokbar = formuleringer
         self._gjenkjenner = gjenkjenner
 
-    def velg(self, del_: Delsporsmal, emner: Mapping[str, Oppforing], k: int = 5) -> Valg:
-        """De ``k`` beste oppføringene og rutene."""
+    def velg(
+        self, del_: Delsporsmal, emner: Mapping[str, Oppforing], k: int = 5, *, brukt: Collection[str] = ()
+    ) -> Valg:
+        """De ``k`` beste oppføringene og rutene. ``brukt`` er oppføringer som alt er valgt for delen foran."""
         poeng = self._poeng(del_.tekst)
         spurt = brett(del_.tekst)
         fortalt = None
@@ -120,7 +126,9 @@ class Emnevelger:
             spurt = brett(f"{del_.kontekst} {del_.tekst}")
             if del_.opphav == "fortalt":
                 fortalt = next(iter(self._treff(foran, emner, spurt)), None)
-        beste = self._treff(poeng, emner, spurt)[:k]
+        alle = self._treff(poeng, emner, spurt)
+        nye = [t for t in alle if t.emne.id not in brukt]
+        beste = (nye if brukt and nye and nye[0].poeng >= MINST_FOR_NY else alle)[:k]
         return Valg(tuple(beste), {rute: poeng.get(rute, (0.0, 0.0))[0] for rute in RUTER}, fortalt)
 
     @staticmethod
@@ -156,6 +164,8 @@ def _bland(
     tomt = (0.0, 0.0)
     egen = VEKT_EGEN_AVHENGIG if del_.avhengig else 1.0
     vekt = (VEKT_FORAN_AVHENGIG if del_.avhengig else VEKT_FORAN)[del_.opphav]
+    if del_.peker and del_.opphav == "delen foran":
+        vekt = VEKT_FORAN_PEKER
     if del_.avhengig and not innholdsord(del_.tekst):
         egen, vekt = VEKT_UTEN_INNHOLD
     ut: dict[str, tuple[float, float]] = {}

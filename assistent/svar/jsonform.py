@@ -23,9 +23,9 @@ class _Melding(BaseModel):
 class _Linje(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
-    id: str | int | None = None
+    id: str | int | float | None = None
     sporsmal: str
-    historikk: list[_Melding] = []
+    historikk: list[_Melding] | None = None
     dato: date | None = None
 
 
@@ -33,7 +33,7 @@ class _Linje(BaseModel):
 class Sporring:
     """Ett spørsmål fra en JSONL-fil. ``feil`` er satt når linjen ikke kan behandles."""
 
-    id: str | int | None
+    id: str | int | float | None
     sporsmal: str
     historikk: tuple[Melding, ...]
     dato: date
@@ -78,13 +78,18 @@ def sporringer(fil: Path, ellers_dato: date) -> Iterator[Sporring]:
             continue
         tom = Sporring(None, "", (), ellers_dato)
         try:
-            linje = _Linje.model_validate(json.loads(raa))
-        except json.JSONDecodeError as feil:
-            yield tom.med_feil("linje", f"{fil.name} linje {nr}: er ikke JSON ({feil.msg}).")
+            data = json.loads(raa)
+        except (ValueError, RecursionError) as feil:
+            yield tom.med_feil("linje", f"{fil.name} linje {nr}: er ikke gyldig JSON ({type(feil).__name__}).")
+            continue
+        if isinstance(data, dict) and isinstance(data.get("id"), (str, int, float)):
+            tom = replace(tom, id=data["id"])
+        try:
+            linje = _Linje.model_validate(data)
         except ValidationError as feil:
             forste = feil.errors()[0]
             felt = ".".join(map(str, forste["loc"])) or "linje"
             yield tom.med_feil(felt, f"{fil.name} linje {nr}: {felt}: {forste['msg']}")
         else:
-            historikk = tuple(Melding(m.rolle, m.tekst) for m in linje.historikk)
+            historikk = tuple(Melding(m.rolle, m.tekst) for m in linje.historikk or ())
             yield Sporring(linje.id, linje.sporsmal, historikk, linje.dato or ellers_dato)

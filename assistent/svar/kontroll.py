@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from assistent.modeller import Malform, Utdrag
 from assistent.svar.sitat import nokkelord
@@ -62,6 +63,7 @@ def rens(tekst: str) -> str:
     return " ".join(tekst.split())
 
 
+@lru_cache(maxsize=4096)
 def kilde_opplysninger(utdrag: Utdrag) -> frozenset[str]:
     """Opplysningene som står på et sted: i teksten, innlederen, overskriften og i navnet på stedet."""
     return opplysninger(" \n ".join((utdrag.tekst, utdrag.innleder, utdrag.tittel, utdrag.sted)))
@@ -81,18 +83,25 @@ def mangler(pastand: Pastand, malform: Malform, finnes: Finnes) -> str:
     utenfor = udekkede(pastand.tekst, dekning, malform)
     if utenfor:
         return f"opplysninger uten dekning i {[u.sted for u in pastand.kilder]}: {sorted(utenfor)}"
-    if malform != "en" and _stotte(pastand) < MINSTE_STOTTE:
+    if _stotte(pastand, malform) < MINSTE_STOTTE:
         return f"for lite støtte i {[u.sted for u in pastand.kilder]}"
     return ""
 
 
-def _stotte(pastand: Pastand) -> float:
-    """Andelen av innholdsordene som står på stedene, for den av tekstene (egen målform eller bokmål) som har mest."""
+def _stotte(pastand: Pastand, malform: Malform) -> float:
+    """Andelen av innholdsordene som står på stedene, for den av tekstene (egen målform eller bokmål) som har mest.
+
+    En engelsk setning måles på grunnteksten, fordi kildene er norske. Uten grunntekst har den ingen støtte.
+    """
     kilde = nokkelord(" ".join(f"{u.tekst} {u.innleder} {u.tittel}" for u in pastand.kilder))
-    andeler = [
-        len(ord_ & kilde) / len(ord_) for ord_ in (nokkelord(pastand.tekst), nokkelord(pastand.grunntekst)) if ord_
-    ]
-    return max(andeler, default=1.0)
+    maalt = (
+        [nokkelord(pastand.grunntekst)]
+        if malform == "en"
+        else [nokkelord(pastand.tekst), nokkelord(pastand.grunntekst)]
+    )
+    andeler = [len(ord_ & kilde) / len(ord_) for ord_ in maalt if ord_]
+    ingenting_maalt = 0.0 if malform == "en" and nokkelord(pastand.tekst) else 1.0
+    return max(andeler, default=ingenting_maalt)
 
 
 def ordrett(sitat: Sitat) -> bool:

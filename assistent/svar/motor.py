@@ -7,9 +7,10 @@ gjennom den.
 
 from __future__ import annotations
 
+import logging
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,14 +24,20 @@ from assistent.register import Oppforing, Register
 from assistent.sok.indeks import Indeks
 from assistent.sok.retriever import KildeRetriever
 from assistent.svar import terskler
-from assistent.svar.deling import Delsporsmal, delsporsmal, innholdsord
+from assistent.svar.deling import MAKS_DELER, Delsporsmal, delsporsmal, innholdsord
 from assistent.svar.emnevalg import Emnevelger, Valg
 from assistent.svar.kontroll import Pastand, Utkast, kontroller
 from assistent.svar.malform import finn_malform
-from assistent.svar.ruting import Rute, om_temaet, rut, til_saksbehandler
+from assistent.svar.ruting import Rute, nevner_annet, om_temaet, rut, til_saksbehandler
 from assistent.svar.sammensetting import Dag, Delsvar, Sammensetter, lag_dag
 from assistent.svar.tekster import tekst
 from assistent.svar.utskrift import Skriver, emneord
+
+MAKS_HISTORIKK = 12
+"""Så mange av de siste meldingene i samtalen brukes."""
+MAKS_HISTORIKKTEGN = 2000
+"""Så mye av hver av dem."""
+_logg = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class Arbeid:
     dag: Dag
     start: float
     deler: tuple[Delsporsmal, ...] = ()
+    flere: bool = False
     funn: tuple[Funn, ...] = ()
     delsvar: tuple[Delsvar, ...] = ()
 
@@ -152,11 +160,15 @@ class Motor:
                 f"Spørsmålet er på {len(rent)} tegn, og grensen er {self._maks_tegn}.",
                 raad="Korte det ned, eller del det i flere spørsmål.",
             )
+        historikk = tuple(
+            Melding(m.rolle, masker(_uten_kontrolltegn(m.tekst[:MAKS_HISTORIKKTEGN])))
+            for m in foresporsel.historikk[-MAKS_HISTORIKK:]
+        )
         ruting = rut(rent)
         ellers = foresporsel.malform or "nb"
-        malform = finn_malform(ruting.sporsmal or rent, foresporsel.historikk, ellers=ellers)
+        malform = finn_malform(ruting.sporsmal or rent, historikk, ellers=ellers)
         return Arbeid(
-            replace(foresporsel, sporsmal=rent),
+            replace(foresporsel, sporsmal=rent, historikk=historikk),
             ruting.rute,
             ruting.sporsmal,
             malform,
@@ -167,14 +179,20 @@ class Motor:
     def _del_opp(self, arbeid: Arbeid) -> Arbeid:
         if arbeid.rute != "svar":
             return arbeid
-        return replace(arbeid, deler=delsporsmal(arbeid.sporsmal, arbeid.foresporsel.historikk))
+        alle = delsporsmal(arbeid.sporsmal, arbeid.foresporsel.historikk)
+        return replace(arbeid, deler=alle[:MAKS_DELER], flere=len(alle) > MAKS_DELER)
 
     def _sok(self, arbeid: Arbeid) -> Arbeid:
         emner = self.register.oppforinger(arbeid.dag.dato)
-        return replace(arbeid, funn=tuple(self._finn(d, emner) for d in arbeid.deler))
+        funn: list[Funn] = []
+        brukt: set[str] = set()
+        for del_ in arbeid.deler:
+            funn.append(self._finn(del_, emner, brukt if del_.opphav == "delen foran" else ()))
+            brukt |= {t.emne.id for t in terskler.velg(funn[-1].valg)}
+        return replace(arbeid, funn=tuple(funn))
 
-    def _finn(self, del_: Delsporsmal, emner: Mapping[str, Oppforing]) -> Funn:
-        valg = self._velger.velg(del_, emner)
+    def _finn(self, del_: Delsporsmal, emner: Mapping[str, Oppforing], brukt: Collection[str]) -> Funn:
+        valg = self._velger.velg(del_, emner, brukt=brukt)
         if terskler.velg(valg):
             return Funn(del_, valg, ())
         sok_i = f"{del_.kontekst} {del_.tekst}" if del_.avhengig else del_.tekst
@@ -196,7 +214,8 @@ class Motor:
         hele = f"{funn.del_.kontekst} {funn.del_.tekst}" if funn.del_.avhengig else funn.del_.tekst
         fortalt = hele if funn.del_.opphav == "fortalt" else funn.del_.tekst
         egen_sak = til_saksbehandler(fortalt) or terskler.ligner_egen_sak(funn.valg)
-        if terskler.utenfor(funn.valg, om_temaet(hele)) and not egen_sak:
+        annet = nevner_annet(hele) and funn.valg.poeng < terskler.KLART_TEMA
+        if (annet or terskler.utenfor(funn.valg, om_temaet(hele))) and not egen_sak:
             return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
         valgt = terskler.velg(funn.valg)
         if egen_sak and not terskler.sikkert(funn.valg):
@@ -245,12 +264,14 @@ class Motor:
         ut = []
         for delsvar in arbeid.delsvar:
             utkast = kontroller(delsvar.utkast, arbeid.malform, finnes)
+            for avvik in utkast.avvik:
+                _logg.warning("Tatt ut av svaret (%s): %s", delsvar.emne or "sitater", avvik)
             tomt = not utkast.pastander and not utkast.sitater and delsvar.status != "utenfor_tema"
             if tomt:
                 kontakt = self._setter.kontakt(arbeid.dag, arbeid.malform)[1]
                 lette = tekst("tomt_emne", arbeid.malform)
                 egen = Pastand(tekst("ingen_kilde", arbeid.malform, lette=lette), egen=True)
-                ut.append(Delsvar(Utkast((egen, kontakt), avvik=utkast.avvik), "ingen_kilde"))
+                ut.append(Delsvar(kontroller(Utkast((egen, kontakt)), arbeid.malform, finnes), "ingen_kilde"))
             elif len(utkast.pastander) < len(delsvar.utkast.pastander) and delsvar.status == "besvart":
                 ut.append(replace(delsvar, utkast=utkast, status="delvis"))
             else:
@@ -267,9 +288,13 @@ class Motor:
             viste = [d for d in arbeid.delsvar if d.status != "utenfor_tema"] or list(arbeid.delsvar[:1])
             for delsvar in viste:
                 skriver.delsvar(delsvar, med_tittel=len(viste) > 1)
+            if arbeid.flere:
+                status = "delvis"
+                skriver.avsnitt(tekst("flere_sporsmal", arbeid.malform))
             kontakt = self._setter.kontakt(arbeid.dag, arbeid.malform)[1]
             sagt = any(p.tekst == kontakt.tekst for d in viste for p in d.utkast.pastander)
-            if not sagt and any(d.status in ("ingen_kilde", "delvis") and d.emne for d in viste):
+            godkjent = kontroller(Utkast((kontakt,)), arbeid.malform, lambda id_: id_ in self._utdrag).pastander
+            if godkjent and not sagt and any(d.status in ("ingen_kilde", "delvis") and d.emne for d in viste):
                 foran = tekst("staar_ikke", arbeid.malform) + " " if status == "ingen_kilde" else ""
                 skriver.avsnitt(foran + skriver.setning(kontakt))
             skriver.kildeliste()

@@ -79,7 +79,7 @@ _VI = r"(?:vi|me|oss|var|vart|vare|vaar|vaart|vaare|we|us|our|min|mi|mitt|jeg|eg
 _SAK = (
     # Utfallet i egen sak
     rf"\b(?:far|faar|kommer|vil|kjem|blir) {_VI} (?:til a (?:fa|faa) |til a bli |fa |faa )?(?:tilskudd\w*|tilskot\w*|"
-    r"tilsagn|pengene|pengane|stotte|stotta|innvilget|innvilga|avslag|godkjent|ja)(?: eller (?:ikke|ikkje|nei)| na| i ar)?\W*$",
+    r"tilsagn|pengene|pengane|stotte|stotta|innvilget|innvilga|avslag|godkjent|ja)(?: (?:pa )?soknad\w*(?: var)?)?(?: eller (?:ikke|ikkje|nei)| na| i ar)?\W*$",
     r"^\W*(?:please |vennligst |kan du )?(?:confirm|check|assess|bekreft|stadfest|sjekk|vurder)\b.{0,20}\b(?:our|we|vi|me|var|"
     r"vart|organisasjonen|foreningen)\b",
     r"\b(?:vil|blir|kommer|er) (?:var |vart |vare |min |mi )?(?:soknad(?:en)?|organisasjon(?:en)?|forening(?:en)?)"
@@ -89,6 +89,7 @@ _SAK = (
     r"klagen|klaga)\b.{0,12}\b(?:var|vart|vare|min|mi)\b",
     r"\b(?:har (?:dere|de|du)|did you|have you)\b.{0,20}\b(?:mottatt|fatt|motteke|lest|behandlet|behandla|vurdert|receive"
     r"[d]?|got|read|process(?:ed)?)\b.{0,30}\b(?:soknad|rapport|klage|vedlegg|e-?post|application|report|complaint)",
+    r"\b(?:hvorfor|kvifor|why) (?:har|have|haven't|hasn't) (?:dere|de|imdi|you)\b.{0,12}\b(?:ikke|ikkje|not|paid|answered)\b",
     r"\b(?:hvorfor|kvifor|why)\b.{0,25}\b(?:avslag|fikk (?:vi|jeg)|fekk (?:me|vi|eg)|did we|were we|was our|rejected|"
     r"avslatt|mindre enn|nedskjaer)",
     r"\b(?:kan|vil|kunne|can|could|would) (?:dere|de|du|you|imdi)\b.{0,25}\b(?:vurdere|vurder|se pa|sja pa|lese|"
@@ -136,8 +137,6 @@ def rut(sporsmal: str) -> Ruting:
         return Ruting("takk", sporsmal)
     if _HVA_KAN_DU.match(brettet):
         return Ruting("hilsen", sporsmal)
-    if _UTENFOR.search(brettet) and not _om_tilskudd(brettet):
-        return Ruting("utenfor_tema", uten_hilsen)
     return Ruting("svar", uten_hilsen)
 
 
@@ -161,10 +160,21 @@ def til_saksbehandler(tekst: str) -> bool:
     return bool(_SAKSBEHANDLER.search(brettet)) and not _GENERELT.search(brettet)
 
 
+def nevner_annet(tekst: str) -> bool:
+    """Om spørsmålet nevner noe som hører til helt andre tjenester, og ikke nevner tilskuddet."""
+    brettet = brett(tekst)
+    return bool(_UTENFOR.search(brettet)) and not _om_tilskudd(brettet)
+
+
 def om_temaet(tekst: str) -> bool:
     """Om spørsmålet bruker ord fra temaet: tilskudd, søknad, organisasjon, frist og liknende."""
     return bool(_TEMA.search(brett(tekst)))
 
 
 def _om_tilskudd(brettet: str) -> bool:
-    return bool(re.search(r"tilsku|tilsko|\bimdi|ressurssent|grant\b|forskrift|driftst|\bstotte", brettet))
+    return bool(
+        re.search(
+            r"tilsku|tilsko|\bimdi|ressurssent|grant\b|forskrift|driftst|\bstotte|\bfrist|midler|midlar|pengene|medlem|styret",
+            brettet,
+        )
+    )

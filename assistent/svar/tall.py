@@ -67,6 +67,8 @@ _M = "|".join(sorted(_MAANEDER, key=len, reverse=True))
 _DATO_ORD = re.compile(rf"\b(\d{{1,2}})\.?\s*({_M})\b\.?(?:\s+(\d{{4}}))?", re.I)
 _DATO_ENG = re.compile(rf"\b({_M})\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(\d{{4}}))?\b", re.I)
 _MND_AAR = re.compile(rf"\b({_M})\s+(\d{{4}})\b", re.I)
+_EPOST = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_STORE = re.compile(r"\b(?:mill(?:ion\w*|\.)?|milliard\w*|mrd|billion\w*)\b", re.I)
 _DATO_TALL = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
 _DATO_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _PARAGRAF = re.compile(r"(?:§+|\bparagraf|\bsections?)\s*(\d+(?:[-–]\d+)*(?:\s?[a-z]\b)?)", re.I)
@@ -114,6 +116,8 @@ def opplysninger(tekst: str, malform: Malform = "nb") -> frozenset[str]:
             ut |= {f"d:{a}-{nr:02d}-{int(d):02d}", a}
         return ut
 
+    ta(_EPOST, lambda m: {m.group(0).lower()})
+    ta(_STORE, lambda m: {"mrd" if re.match(r"m(?:illia)?rd|billion", m.group(0), re.I) else "mill"})
     ta(_PARAGRAF_FLERE, flere)
     ta(_PARAGRAF, lambda m: {_paragraf(m.group(1))})
     ta(_DATO_ISO, lambda m: dato(m.group(3), int(m.group(2)), m.group(1)))

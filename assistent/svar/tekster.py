@@ -98,19 +98,14 @@ _TEKSTER: dict[str, dict[Malform, str]] = {
         "en": "What is marked «guide» is a plain-language explanation that comes with the program, not the wording of the "
         "rules. The wording has not been fetched; the link leads to it at Lovdata.",
     },
-    "del_uten_svar": {
-        "nb": "Om «{del}»:",
-        "nn": "Om «{del}»:",
-        "en": "About «{del}»:",
-    },
-    "rettleder": {
-        "nb": "Dette er veiledning og ikke et vedtak. IMDi avgjør søknaden.",
-        "nn": "Dette er rettleiing og ikkje eit vedtak. IMDi avgjer søknaden.",
-        "en": "This is guidance and not a decision. IMDi decides on the application.",
-    },
     "under_et_dogn": {"nb": "mindre enn et døgn", "nn": "mindre enn eit døgn", "en": "less than a day"},
     "dag": {"nb": "1 dag", "nn": "1 dag", "en": "1 day"},
     "dager": {"nb": "{n} dager", "nn": "{n} dagar", "en": "{n} days"},
+    "flere_sporsmal": {
+        "nb": "Du stilte flere spørsmål enn jeg kan svare på samtidig. Still resten på nytt.",
+        "nn": "Du stilte fleire spørsmål enn eg kan svare på samtidig. Still resten på nytt.",
+        "en": "You asked more questions than I can answer at once. Please ask the rest again.",
+    },
     "rang_lov": {"nb": "lov", "nn": "lov", "en": "act"},
     "rang_forskrift": {"nb": "forskriften", "nn": "forskrifta", "en": "regulation"},
     "rang_utlysning": {"nb": "utlysningen", "nn": "utlysinga", "en": "call"},

@@ -20,6 +20,8 @@ UAVGJORT_USIKKER = 1.12
 """Det samme når den beste ikke er sikker."""
 FORTALT = 0.42
 """Det som ble fortalt foran spørsmålet, besvares også når det ligner en oppføring så mye."""
+KLART_TEMA = 0.45
+"""Et spørsmål som nevner noe helt annet, må ligne en oppføring minst så mye for å bli besvart."""
 UTEN_TEMA = 0.17
 """Et spørsmål uten ord fra temaet må ligne en oppføring minst så mye."""
 TREFF = 0.30

@@ -11,6 +11,7 @@ from assistent.modeller import Henvisning, Malform, Utdrag
 from assistent.svar.kontroll import Pastand, manglende_punkter, rens
 from assistent.svar.sammensetting import MAKS_SITATER, Delsvar
 from assistent.svar.sitat import setninger
+from assistent.svar.tall import opplysninger
 from assistent.svar.tekster import tekst
 
 MAKS_MERKER = 4
@@ -121,7 +122,8 @@ class Skriver:
 
 def emneord(ord_: Sequence[str]) -> str:
     """Inntil fem av ordene det ble lett etter, bare bokstaver, i anførselstegn."""
-    rene = [o for o in dict.fromkeys(ord_) if o.isalpha()][:5]
+    rene = [o for o in dict.fromkeys(ord_) if o.isalpha() and len(o) <= 30]
+    rene = [o for o in rene if not (opplysninger(o) or opplysninger(o, "en"))][:5]
     return "«" + " ".join(rene) + "»" if rene else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistent.svar.ruting import om_temaet, rut, til_saksbehandler
+from assistent.svar.ruting import nevner_annet, om_temaet, rut, til_saksbehandler
 
 
 @pytest.mark.parametrize(
@@ -17,9 +17,7 @@ from assistent.svar.ruting import om_temaet, rut, til_saksbehandler
         ("kven er du?", "hilsen"),
         ("Tusen takk for hjelpen!", "takk"),
         ("thanks a lot", "takk"),
-        ("hvordan søker jeg om statsborgerskap", "utenfor_tema"),
-        ("Skriv et dikt om høsten", "utenfor_tema"),
-        ("What is the capital of France?", "utenfor_tema"),
+        ("hvordan søker jeg om statsborgerskap", "svar"),
         ("Hei, når er fristen?", "svar"),
         ("Kan en filmklubb få driftstilskudd?", "svar"),
         ("Kan vi søke?", "svar"),
@@ -59,6 +57,7 @@ def test_ren_styring_er_utenfor_tema(melding: str) -> None:
     ("melding", "egen"),
     [
         ("Får vi tilskudd?", True),
+        ("Får vi innvilget søknaden vår?", True),
         ("Oppfyller vi kravene?", True),
         ("Hvorfor fikk vi avslag?", True),
         ("Kan dere vurdere søknaden vår?", True),
@@ -79,6 +78,20 @@ def test_ren_styring_er_utenfor_tema(melding: str) -> None:
 )
 def test_egen_sak_gaar_til_saksbehandler(melding: str, egen: bool) -> None:
     assert til_saksbehandler(melding) is egen
+
+
+@pytest.mark.parametrize(
+    ("melding", "annet"),
+    [
+        ("hvordan søker jeg om statsborgerskap", True),
+        ("What is the capital of France?", True),
+        ("Kan styreleder være lege? Vi søker tilskudd.", False),
+        ("Kan vi bruke midlene på hotell?", False),
+        ("Når er fristen?", False),
+    ],
+)
+def test_spoersmaal_om_andre_tjenester(melding: str, annet: bool) -> None:
+    assert nevner_annet(melding) is annet
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def om_temaet(tekst: str) -> bool:
 def _om_tilskudd(brettet: str) -> bool:
     return bool(
         re.search(
-            r"tilsku|tilsko|\bimdi|ressurssent|grant\b|forskrift|driftst|\bstotte|\bfrist|midler|midlar|pengene|medlem|styret",
+            r"tilsku|tilsko|\bimdi|ressurssent|grant\b|forskrift|driftst|\bstotte|\bfrist|\bmidl|pengene|medlem|styret",
             brettet,
         )
     )

@@ -98,11 +98,15 @@ def _hent_regelverk(valg: Any, *, bare_nar_eldre_enn_dager: int = 0) -> None:
     try:
         status = oppdater(valg, manifest.poster, _si)
     except AssistentFeil as feil:
-        _si(f"Regelverket ble ikke hentet, svarene bruker det som finnes fra før. {feil.melding}")
+        _si(
+            f"Regelverket ble ikke hentet; svarene bruker det som er hentet før, ellers veiledningen ({feil.melding.rstrip('.')})."
+        )
         return
     for s in status:
         if s.tilstand == "feil":
-            _si(f"{s.kilde} ble ikke hentet, svarene bruker det som finnes fra før. {s.melding}")
+            _si(
+                f"{s.kilde} ble ikke hentet; svarene bruker det som er hentet før, ellers veiledningen ({s.melding.rstrip('.')})."
+            )
 
 
 def spor(

@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistent.modeller import Malform
-from assistent.register import RUTER, Oppforing, Register
+from assistent.register import RUTE_UTENFOR, RUTER, Oppforing, Register
 from assistent.sok.gjenkjenner import Gjenkjenner
 from assistent.sok.hybrid import Rangert, Sokbar
 from assistent.sok.indeks import Formulering
 from assistent.svar.deling import Delsporsmal, Opphav, innholdsord
-from assistent.svar.ruting import brett
+from assistent.svar.ruting import brett, om_temaet
 
 VEKT_LEKSIKALSK = 0.45
 VEKT_VEKTOR = 0.35
@@ -117,7 +117,7 @@ class Emnevelger:
         self, del_: Delsporsmal, emner: Mapping[str, Oppforing], k: int = 5, *, brukt: Collection[str] = ()
     ) -> Valg:
         """De ``k`` beste oppføringene og rutene. ``brukt`` er oppføringer som alt er valgt for delen foran."""
-        poeng = self._poeng(del_.tekst)
+        poeng = alene = self._poeng(del_.tekst)
         spurt = brett(del_.tekst)
         fortalt = None
         if del_.kontekst:
@@ -129,7 +129,14 @@ class Emnevelger:
         alle = self._treff(poeng, emner, spurt)
         nye = [t for t in alle if t.emne.id not in brukt]
         beste = (nye if brukt and nye and nye[0].poeng >= MINST_FOR_NY else alle)[:k]
-        return Valg(tuple(beste), {rute: poeng.get(rute, (0.0, 0.0))[0] for rute in RUTER}, fortalt)
+        ruter = {rute: poeng.get(rute, (0.0, 0.0))[0] for rute in RUTER}
+        if del_.opphav == "fortalt" and om_temaet(del_.tekst):
+            # Det som fortelles om en selv, gjør ikke et spørsmål om temaet til et spørsmål utenfor.
+            ruter[RUTE_UTENFOR] = min(
+                ruter[RUTE_UTENFOR],
+                alene.get(RUTE_UTENFOR, (0.0, 0.0))[0] * (VEKT_EGEN_AVHENGIG if del_.avhengig else 1.0),
+            )
+        return Valg(tuple(beste), ruter, fortalt)
 
     @staticmethod
     def _treff(poeng: Mapping[str, tuple[float, float]], emner: Mapping[str, Oppforing], spurt: str) -> list[Emnetreff]:

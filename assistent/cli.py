@@ -84,6 +84,10 @@ def start(
     start_tjener(host, port, apne_nettleser=nettleser, innstillinger=valg)
 
 
+def _ikke_hentet(hva: str, grunn: str) -> str:
+    return f"{hva} ble ikke hentet; svarene bruker det som er hentet før, ellers veiledningen. Grunn: {grunn}"
+
+
 def _hent_regelverk(valg: Any, *, bare_nar_eldre_enn_dager: int = 0) -> None:
     """Hent regelverket; uten kontakt sies det i én linje, og programmet går videre."""
     from assistent.innlesing.hentet import alder_dager
@@ -98,15 +102,11 @@ def _hent_regelverk(valg: Any, *, bare_nar_eldre_enn_dager: int = 0) -> None:
     try:
         status = oppdater(valg, manifest.poster, _si)
     except AssistentFeil as feil:
-        _si(
-            f"Regelverket ble ikke hentet; svarene bruker det som er hentet før, ellers veiledningen ({feil.melding.rstrip('.')})."
-        )
+        _si(_ikke_hentet("Regelverket", feil.melding))
         return
     for s in status:
         if s.tilstand == "feil":
-            _si(
-                f"{s.kilde} ble ikke hentet; svarene bruker det som er hentet før, ellers veiledningen ({s.melding.rstrip('.')})."
-            )
+            _si(_ikke_hentet(s.kilde, s.melding))
 
 
 def spor(

@@ -27,10 +27,10 @@ _EN = frozenset(
     have has had need needs apply applying application deadline grant grants funding money requirements organisation
     organization members board report reports accounts auditor rejected complain appeal eligible documents with without
     would it this that there any much many long got from year years late used use spend buy please hello hi thanks
-    thank support immigrant immigrants centre center""".split()
+    thank my email send question questions wich receive support immigrant immigrants centre center""".split()
 )
 _NN_ENDELSE = re.compile(
-    r"(?:[^aeiouyæøå]ast|ane|ingar|leik|eitt|leiar(?:en)?)$|^(?:innvandrar|tilskot|rekneskap|s[øo]kj[ae]|ikkje|verksemd)"
+    r"(?:[^aeiouyæøå]ast|ane|ingar|inga|leik|eitt|leiar(?:en)?)$|^(?:innvandrar|tilskot|rekneskap|s[øo]kj[ae]|ikkje|verksemd)"
 )
 _IKKE_NN = ("trast", "plast", "iast", "organe", "membrane", "romane", "urbane", "profane")
 _EN_SVAK = frozenset("for to at in on is did be a an i am will get".split())

@@ -89,6 +89,7 @@ _SAK = (
     r"klagen|klaga)\b.{0,12}\b(?:var|vart|vare|min|mi)\b",
     r"\b(?:har (?:dere|de|du)|did you|have you)\b.{0,20}\b(?:mottatt|fatt|motteke|lest|behandlet|behandla|vurdert|receive"
     r"[d]?|got|read|process(?:ed)?)\b.{0,30}\b(?:soknad|rapport|klage|vedlegg|e-?post|application|report|complaint)",
+    r"\b(?:has|have) (?:my|our)\b.{0,40}\b(?:sent|paid|received|processed|approved|transferred)\b",
     r"\b(?:hvorfor|kvifor|why) (?:har|have|haven't|hasn't) (?:dere|de|imdi|you)\b.{0,12}\b(?:ikke|ikkje|not|paid|answered)\b",
     r"\b(?:hvorfor|kvifor|why)\b.{0,25}\b(?:avslag|fikk (?:vi|jeg)|fekk (?:me|vi|eg)|did we|were we|was our|rejected|"
     r"avslatt|mindre enn|nedskjaer)",
@@ -115,7 +116,7 @@ _SAK = (
     r"\b(?:mer|meir|more|extra|ekstra) (?:tid|time|days|weeks|dager|uker)\b",
     r"\b(?:utkast\w*|kladd\w*) (?:vart|var|mitt)\b|\bour draft\b|\bmy draft\b",
     r"\b(?:did|have|has) (?:you|imdi)\b.{0,15}\b(?:turn(?:ed)?|reject(?:ed)?|den(?:y|ied)|refuse[d]?)\b",
-    r"\b(?:avgjor|avgjer|bestem|innvilg|godkjenn) (?:saken|saka|soknaden|klagen|klaga)\b",
+    r"\b(?:avgjor|avgjer|bestem|innvilg|godkjenn) (?:saken|saka|soknaden) (?:var|vart)?\b",
 )
 _SAKSBEHANDLER = re.compile("|".join(f"(?:{m})" for m in _SAK))
 _GENERELT = re.compile(

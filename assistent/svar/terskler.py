@@ -18,7 +18,7 @@ UAVGJORT = 1.08
 """Er forskjellen mindre enn dette, vises de to beste."""
 UAVGJORT_USIKKER = 1.12
 """Det samme når den beste ikke er sikker."""
-FORTALT = 0.42
+FORTALT = 0.38
 """Det som ble fortalt foran spørsmålet, besvares også når det ligner en oppføring så mye."""
 KLART_TEMA = 0.45
 """Et spørsmål som nevner noe helt annet, må ligne en oppføring minst så mye for å bli besvart."""

@@ -86,6 +86,7 @@ class Sammensetter:
     def __init__(self, samling: Kildesamling, register: Register) -> None:
         self._samling = samling
         self._register = register
+        self._emner = {o.id: o for o in register.alle()}
         self._paa_sted: dict[tuple[str, Malform], Utdrag] = {}
 
     def finn(self, sted: str, malform: Malform) -> Utdrag:
@@ -98,17 +99,11 @@ class Sammensetter:
     def fra_emne(self, emne: Oppforing, dag: Dag, malform: Malform) -> Delsvar:
         """Det ferdigskrevne svaret, med sitater fra stedene det viser til."""
         pastander = _uten_ja_og_nei(
-            self._pastand(s, dag, malform)
-            for s in emne.svar
-            if s.naar in ("alltid", dag.fristen) and self._har(s, malform)
+            self._pastand(s, dag, malform) for s in emne.svar if s.naar in ("alltid", dag.fristen)
         )
         steder = tuple(dict.fromkeys(u for p in pastander for u in p.kilder))
         sitater = tuple(
-            Sitat(
-                u,
-                velg_sitat(u, [p.tekst if u.malform == malform else p.grunntekst for p in pastander if u in p.kilder]),
-            )
-            for u in steder
+            Sitat(u, velg_sitat(u, [p.paa(u.malform, malform) for p in pastander if u in p.kilder])) for u in steder
         )
         grunnlag = tuple(self.finn(s, malform) for s in emne.steder)
         forbered = tuple(
@@ -125,15 +120,9 @@ class Sammensetter:
             emne.id,
             som_malform(emne.tittel, malform),
             liste=len(emne.hele) > 3,
-            innledning=tekst("staar_ikke", malform)
-            if emne.status == "ingen_kilde" and not emne.svar[0].uten_kilde
-            else "",
+            innledning=tekst("staar_ikke", malform) if _trenger_staar_ikke(emne) else "",
             oppfolging=self._oppfolging(emne, malform),
         )
-
-    @staticmethod
-    def _har(setning: Setning, malform: Malform) -> bool:
-        return malform in setning.tekst or "nb" in setning.tekst
 
     def _pastand(self, setning: Setning, dag: Dag, malform: Malform) -> Pastand:
         def fyll(mal: str) -> str:
@@ -148,10 +137,10 @@ class Sammensetter:
         )
 
     def _oppfolging(self, emne: Oppforing, malform: Malform) -> tuple[str, ...]:
-        alle = {o.id: o for o in self._register.alle()}
         ut = []
         for id_ in emne.se_ogsa:
-            former = (alle[id_].formuleringer or {}).get(malform, ())
+            annen = self._emner.get(id_)  # kan være tatt ut når regelverket er endret
+            former = (annen.formuleringer or {}).get(malform, ()) if annen else ()
             sporsmal = next((f for f in former if f.endswith("?")), None)
             if sporsmal:
                 ut.append(sporsmal[0].upper() + sporsmal[1:])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistent.innlesing.alt import Kildesamling
-from assistent.modeller import Henvisning, Malform, Utdrag
+from assistent.modeller import Henvisning, Malform, Rang, Utdrag
 from assistent.svar.kontroll import Pastand, manglende_punkter, rens
 from assistent.svar.sammensetting import MAKS_SITATER, Delsvar
 from assistent.svar.sitat import setninger
@@ -53,16 +53,20 @@ class Skriver:
         """Skriv ett delsvar: overskrift, setninger, sitater uten setning, og det som kan forberedes."""
         for sitat in del_.utkast.sitater:
             self._sitater.setdefault(sitat.utdrag.id, sitat.tekst)
+        # Et forbehold står foran overskriften, så det gjelder alt som følger.
+        self.avsnitt(del_.innledning)
         if med_tittel and del_.tittel:
             self.avsnitt(f"**{del_.tittel}**")
-        self.avsnitt(del_.innledning)
         utsagn = [self.setning(p) for p in del_.utkast.pastander]
         if del_.liste and len(utsagn) > 2:
             utsagn = [utsagn[0], *(f"- {u}" for u in utsagn[1:])]
         self.avsnitt(_lopende(utsagn))
         if not utsagn:
             self.avsnitt(
-                "\n".join(f"- «{rens(s.tekst)}» {self.vis_til(s.utdrag, s.tekst)}" for s in del_.utkast.sitater)
+                "\n".join(
+                    f"- {_anfort(s.tekst, s.utdrag.rang)} {self.vis_til(s.utdrag, s.tekst)}"
+                    for s in del_.utkast.sitater
+                )
             )
         if rest := manglende_punkter(del_.utkast):
             steder = ", ".join(dict.fromkeys(f"{u.sted} {self.vis_til(u)}" for u in self._hele_listen(rest)))
@@ -101,9 +105,7 @@ class Skriver:
             innleder = _siste_setning(rens(self._utdrag[h.utdrag_id].innleder)).rstrip(":")
             foran = f", «{innleder}»" if innleder and vis_sitat and h.rang != "veiledning" else ""
             linje = f"[{h.nr}] {h.sted} ({self._opphav(h)}){foran}"
-            # Veiledningen er vår egen tekst og ikke et sitat fra regelverket, så den står uten anførselstegn.
-            sitat = rens(h.sitat) if h.rang == "veiledning" else f"«{rens(h.sitat)}»"
-            linjer.append(f"{linje}: {sitat}" if vis_sitat else linje)
+            linjer.append(f"{linje}: {_anfort(h.sitat, h.rang)}" if vis_sitat else linje)
         self.avsnitt(f"**{tekst('kilder', self.malform)}**\n" + "\n".join(linjer))
         if any(h.rang == "veiledning" for h in henvisninger):
             self.avsnitt(tekst("bare_veiledning", self.malform))
@@ -125,6 +127,11 @@ def emneord(ord_: Sequence[str]) -> str:
     rene = [o for o in dict.fromkeys(ord_) if o.isalpha() and len(o) <= 30]
     rene = [o for o in rene if not (opplysninger(o) or opplysninger(o, "en"))][:5]
     return "«" + " ".join(rene) + "»" if rene else ""
+
+
+def _anfort(tekst: str, rang: Rang) -> str:
+    """Teksten i anførselstegn. Veiledningen er vår egen tekst og ikke et sitat fra regelverket, så den står uten."""
+    return rens(tekst) if rang == "veiledning" else f"«{rens(tekst)}»"
 
 
 def _siste_setning(tekst: str) -> str:

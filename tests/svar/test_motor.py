@@ -10,8 +10,10 @@ import pytest
 
 from assistent.feil import KildeFeil, SporsmalFeil
 from assistent.modeller import Melding, Svar
+from assistent.register import uten_oppforinger
 from assistent.svar.kontroll import kilde_opplysninger, rens
 from assistent.svar.motor import Foresporsel, Motor
+from assistent.svar.sammensetting import Sammensetter, lag_dag
 from assistent.svar.tall import opplysninger
 
 FOR, PAA, ETTER = date(2026, 1, 12), date(2026, 1, 21), date(2026, 11, 23)
@@ -194,3 +196,12 @@ def test_retrieveren_er_langchains_og_gir_steder_med_kilde(motor: Motor) -> None
 def test_ukjent_utdrag_er_en_feil_med_raad(motor_uten: Motor) -> None:
     with pytest.raises(KildeFeil, match="Spør på nytt"):
         motor_uten.utdrag("finnes ikke")
+
+
+def test_svaret_staar_selv_om_oppforingen_det_viser_videre_til_er_tatt_ut(motor_uten: Motor) -> None:
+    alle = {o.id: o for o in motor_uten.register.alle()}
+    emne = next(o for o in alle.values() if o.se_ogsa)
+    register = uten_oppforinger(motor_uten.register, emne.se_ogsa)
+    delsvar = Sammensetter(motor_uten.samling, register).fra_emne(emne, lag_dag(register, FOR, "nb"), "nb")
+    assert delsvar.utkast.pastander
+    assert delsvar.oppfolging == ()

@@ -290,6 +290,23 @@ def evaluer_svar(
     typer.echo(f"{resultat['riktige']} av {resultat['antall']} rett, 95 % intervall {resultat['ki95']}")
 
 
+@evaluer_app.command("emnevalg", cls=NorskKommando, epilog="Eksempel: assistent evaluer emnevalg hverdag-a hverdag-b")
+def evaluer_emnevalg(
+    filer: Annotated[list[str], typer.Argument(help="Filer i kilder/formuleringer/ som holdes ute, uten endelse.")],
+    som_json: JsonValg = False,
+) -> None:
+    """Mål hvor godt spørsmål kjennes igjen, med hele formuleringsfiler holdt ute av opplæringen."""
+    from assistent.evaluering.emnevalg import hold_ute, sammendrag
+    from assistent.konfig import Innstillinger
+
+    resultat = sammendrag(hold_ute(Innstillinger(), filer))
+    if som_json:
+        _json(resultat)
+        return
+    for navn, tall in resultat.items():
+        typer.echo(f"{navn:28} {tall}")
+
+
 @app.command(cls=NorskKommando, epilog="Eksempel: assistent ytelse --json")
 def ytelse(
     som_json: JsonValg = False,

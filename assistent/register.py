@@ -103,7 +103,9 @@ class Ordning:
 
 RUTE_UTENFOR = "rute_utenfor_tema"
 RUTE_SAKSBEHANDLER = "rute_til_saksbehandler"
-RUTER = (RUTE_UTENFOR, RUTE_SAKSBEHANDLER)
+RUTE_HILSEN = "rute_hilsen"
+RUTE_TAKK = "rute_takk"
+RUTER = (RUTE_UTENFOR, RUTE_SAKSBEHANDLER, RUTE_HILSEN, RUTE_TAKK)
 """Id-er for formuleringer som ikke hører til en oppføring, men til en rute."""
 
 

@@ -6,16 +6,17 @@ pydantic brukes bare her, ved grensen; ut kommer de frosne verdiene i :mod:`assi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from assistent.feil import RegisterFeil
+from assistent.modeller import Malform
 from assistent.register import OSLO, RUTER, Frist, Gruppe, Kontakt, Naar, Oppforing, Ordning, Register, Setning
 
 M = TypeVar("M", bound=BaseModel)
@@ -126,9 +127,10 @@ class _Emner(_Streng):
     oppforinger: list[_Oppforing]
 
 
-def les_register(mappe: Path) -> Register:
+def les_register(mappe: Path, *, uten: Collection[str] = ()) -> Register:
     """Les ``ordninger/*.yaml``, ``emner/*.yaml`` og ``formuleringer/*.tsv`` under kildemappen ``mappe``.
 
+    ``uten`` er navn på formuleringsfiler som ikke skal være med, uten endelse; til måling.
     Kaster :class:`RegisterFeil` med fil og felt når noe er galt.
     """
     raa = {f: _les(f, _Ordning) for f in sorted((mappe / "ordninger").glob("*.yaml"))}
@@ -148,25 +150,34 @@ def les_register(mappe: Path) -> Register:
         emner += _ta_ut(fil, _les(fil, _Emner).oppforinger, "")
     register = Register(tuple(ferdige.values()), tuple(emner))
     _kontroller_ider(register)
-    return _med_formuleringer(register, mappe / "formuleringer")
+    return _med_formuleringer(register, mappe / "formuleringer", uten)
 
 
-def _med_formuleringer(register: Register, mappe: Path) -> Register:
-    """Registeret med formuleringene fra TSV-filene lagt til: ``emne-id``, ``målform``, ``tekst``."""
+def les_formuleringer(fil: Path, kjente: Collection[str]) -> list[tuple[str, Malform, str]]:
+    """Linjene i en TSV-fil: ``emne-id`` (en av ``kjente``), ``målform``, ``tekst``."""
+    ut: list[tuple[str, Malform, str]] = []
+    for nr, linje in enumerate(fil.read_text("utf-8").splitlines(), start=1):
+        if not linje.strip() or linje.startswith("#"):
+            continue
+        felt = [f.strip() for f in linje.split("\t")]
+        if len(felt) != 3 or felt[0] not in kjente or felt[1] not in ("nb", "nn", "en") or not felt[2]:
+            raise RegisterFeil(
+                f"linje {nr} er ikke «emne-id, målform, tekst» med en kjent id: {linje[:80]}",
+                hvor=str(fil),
+                raad="Skill feltene med tabulator, og bruk nb, nn eller en.",
+            )
+        ut.append((felt[0], cast(Malform, felt[1]), felt[2]))
+    return ut
+
+
+def _med_formuleringer(register: Register, mappe: Path, uten: Collection[str]) -> Register:
+    """Registeret med formuleringene fra TSV-filene lagt til."""
     kjente = {o.id for o in register.alle()} | set(RUTER)
     ekstra: dict[str, dict[str, list[str]]] = {}
     for fil in sorted(mappe.glob("*.tsv")):
-        for nr, linje in enumerate(fil.read_text("utf-8").splitlines(), start=1):
-            if not linje.strip() or linje.startswith("#"):
-                continue
-            felt = [f.strip() for f in linje.split("\t")]
-            if len(felt) != 3 or felt[0] not in kjente or felt[1] not in ("nb", "nn", "en") or not felt[2]:
-                raise RegisterFeil(
-                    f"linje {nr} er ikke «emne-id, målform, tekst» med en kjent id: {linje[:80]}",
-                    hvor=str(fil),
-                    raad="Skill feltene med tabulator, og bruk nb, nn eller en.",
-                )
-            ekstra.setdefault(felt[0], {}).setdefault(felt[1], []).append(felt[2])
+        if fil.stem not in uten:
+            for emne_id, malform, tekst in les_formuleringer(fil, kjente):
+                ekstra.setdefault(emne_id, {}).setdefault(malform, []).append(tekst)
 
     def legg_til(liste: tuple[Oppforing, ...]) -> tuple[Oppforing, ...]:
         ut = []

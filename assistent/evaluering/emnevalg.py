@@ -1,68 +1,90 @@
-"""Hvor godt oppføringene kjennes igjen, målt ved å holde en femdel av formuleringene ute om gangen.
+"""Hvor godt oppføringene kjennes igjen, målt på formuleringer som er holdt ute fil for fil.
 
-Hver formulering i registeret brukes som spørsmål til et sett som verken den eller resten av femdelen er med i. Rett
-er når den beste oppføringen er den formuleringen hører til. Tallene er for gode for spørsmål fra folk, fordi
-formuleringene i en oppføring er skrevet av samme hånd, men de er gode til å sammenligne vekter.
+Hver fil i ``kilder/formuleringer/`` er skrevet for seg, uten de andre for øye. Når en hel fil holdes ute, måles det
+derfor på spørsmål fra noen andre enn dem modellen lærte av. Rett er når den beste oppføringen er den formuleringen
+hører til. Mange oppføringer ligger tett, så et galt valg kan likevel gi et rett svar; hele svar måles for seg.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistent.feil import RegisterFeil
+from assistent.innlesing.alt import les_alle
+from assistent.konfig import Innstillinger
 from assistent.modeller import Malform
-from assistent.register import Register
+from assistent.register import RUTER
+from assistent.registerfil import les_formuleringer, les_register
+from assistent.sok.embedding import last_embedding
 from assistent.sok.gjenkjenner import Gjenkjenner
-from assistent.sok.indeks import Indeks
-from assistent.sok.vektor import Vektorkoder
+from assistent.sok.hybrid import Sokbar
+from assistent.sok.leksikalsk import LeksikalskIndeks
+from assistent.sok.norsk import Analyse
+from assistent.sok.vektor import Vektormatrise
 from assistent.svar.emnevalg import BREDDE, grupper, lag_formuleringer, samlet
 
 
 @dataclass(frozen=True, slots=True)
 class Utfall:
-    """Én formulering holdt ute. ``valgt`` er oppføringen som kom først, ``poeng`` det absolutte poenget dens."""
+    """Én formulering holdt ute: den rette oppføringen, og plassen den fikk på hver måte (0 er utenfor listen)."""
 
-    tekst: str
-    malform: Malform
     rett: str
-    valgt: str
-    poeng: float
-    dekning: float
-    plass: int
-
-    @property
-    def riktig(self) -> bool:
-        """Om rett oppføring kom først."""
-        return self.rett == self.valgt
+    malform: Malform
+    nabo: int
+    gjenkjenner: int
+    samlet: int
 
 
-def hold_ute(register: Register, indeks: Indeks, koder: Vektorkoder, deler: int = 5) -> list[Utfall]:
-    """Utfallet for hver formulering, med ``deler`` like store deler holdt ute etter tur."""
-    alle = lag_formuleringer(register)
-    analyse = indeks.formuleringer.analyse
+def hold_ute(innstillinger: Innstillinger, filer: Sequence[str]) -> list[Utfall]:
+    """Utfallet for hver formulering i ``filer`` (navn uten endelse) når resten av registeret er lært."""
+    register = les_register(innstillinger.kilder, uten=filer)
+    kjente = {o.id for o in register.alle()} | set(RUTER)
+    mappe = innstillinger.kilder / "formuleringer"
+    borte = [navn for navn in filer if not (mappe / f"{navn}.tsv").is_file()]
+    if borte:
+        raad = f"Velg blant {', '.join(sorted(f.stem for f in mappe.glob('*.tsv')))}."
+        raise RegisterFeil(f"fant ikke {', '.join(borte)}", hvor=str(mappe), raad=raad)
+    ute = [linje for navn in filer for linje in les_formuleringer(mappe / f"{navn}.tsv", kjente)]
+    med = lag_formuleringer(register)
+    analyse = Analyse.laer(
+        [*(u.sokbar for u in les_alle(innstillinger).utdrag), *(f.tekst for f in med if f.malform != "en")],
+        [f.tekst for f in med if f.malform == "en"],
+    )
+    koder = last_embedding(innstillinger)
+    termer = {f.id: analyse.termer(f.tekst, sporreord=True) for f in med}
+    vektorer = Vektormatrise(list(termer), koder.kod([f.tekst for f in med]))
+    sokbar = Sokbar(LeksikalskIndeks.bygg(termer), vektorer, analyse, koder, sporreord=True)
+    gjenkjenner = Gjenkjenner.laer([f.tekst for f in med], [f.emne_id for f in med], analyse)
     ut = []
-    for nr in range(deler):
-        ute, med = alle[nr::deler], [f for n, f in enumerate(alle) if n % deler != nr]
-        gjenkjenner = Gjenkjenner.laer([f.tekst for f in med], [f.emne_id for f in med], analyse, koder)
-        ikke_tell = {f.id for f in ute}
-        for f in ute:
-            treff = [t for t in indeks.formuleringer.sok(f.tekst, BREDDE) if t.id not in ikke_tell]
-            poeng = samlet(grupper(treff), gjenkjenner.poeng(f.tekst))
-            rekke = sorted(poeng.items(), key=lambda p: -p[1][0])
-            plass = next((n for n, (id_, _) in enumerate(rekke, 1) if id_ == f.emne_id), 0)
-            valgt, (best, dekning) = rekke[0] if rekke else ("", (0.0, 0.0))
-            ut.append(Utfall(f.tekst, f.malform, f.emne_id, valgt, best, dekning, plass))
+    for rett, malform, tekst in ute:
+        naboer, gjenkjent = grupper(sokbar.sok(tekst, BREDDE)), gjenkjenner.poeng(tekst)
+        plasser = (
+            _plass(rett, {id_: p for id_, (p, _) in naboer.items()}),
+            _plass(rett, gjenkjent),
+            _plass(rett, {id_: p for id_, (p, _) in samlet(naboer, gjenkjent).items()}),
+        )
+        ut.append(Utfall(rett, malform, *plasser))
     return ut
 
 
-def sammendrag(utfall: list[Utfall]) -> dict[str, float]:
-    """Andel rett først, blant de tre første, og per målform."""
-    n = len(utfall) or 1
-    ut = {
-        "antall": float(len(utfall)),
-        "rett_forst": sum(u.riktig for u in utfall) / n,
-        "blant_tre": sum(0 < u.plass <= 3 for u in utfall) / n,
-    }
-    for malform, antall in Counter(u.malform for u in utfall).items():
-        ut[f"rett_forst_{malform}"] = sum(u.riktig for u in utfall if u.malform == malform) / antall
+def _plass(rett: str, poeng: dict[str, float]) -> int:
+    rekke = sorted(poeng, key=lambda id_: -poeng[id_])
+    return rekke.index(rett) + 1 if rett in poeng else 0
+
+
+def sammendrag(utfall: Sequence[Utfall]) -> dict[str, float | None]:
+    """Andelen rett først og blant de tre første, for hver måte og målform. ``None`` når det ikke er noen."""
+
+    def andel(treff: Sequence[bool]) -> float | None:
+        return round(sum(treff) / len(treff), 4) if treff else None
+
+    ut: dict[str, float | None] = {"antall": float(len(utfall))}
+    for maate in ("nabo", "gjenkjenner", "samlet"):
+        plasser = [int(getattr(u, maate)) for u in utfall]
+        ut[f"{maate}_rett_forst"] = andel([p == 1 for p in plasser])
+        ut[f"{maate}_blant_tre"] = andel([0 < p <= 3 for p in plasser])
+    for malform in sorted(Counter(u.malform for u in utfall)):
+        ut[f"samlet_rett_forst_{malform}"] = andel([u.samlet == 1 for u in utfall if u.malform == malform])
     return ut

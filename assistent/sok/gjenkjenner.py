@@ -1,125 +1,79 @@
 """Gjenkjenner: hvilken oppføring et spørsmål hører til, lært av formuleringene i registeret.
 
-En lineær modell med kvadratisk tap og ridge-straff (Hoerl og Kennard 1970) over tre slags trekk: ordene etter norsk
-analyse, bokstavfølger (som tåler skrivefeil og sammensetninger) og setningsvektoren. Ord og bokstavfølger legges i et
-fast antall plasser med fortegn (Weinberger mfl. 2009). Modellen læres når indeksen bygges, på et sekund eller to.
+Én lineær støttevektormodell for hver oppføring mot resten (kvadrert hengseltap, Fan mfl. 2008, LIBLINEAR) over to
+slags trekk, hver med tf-idf og lengde 1: termene fra den norske analysen, og ordene slik de står: hele, begynnelsene,
+endelsen og to og to på rad. Begynnelsene tåler bøyning, sammensetning og skrivefeil, og to på rad skiller «hvor mange
+år» fra «hvor mange». Modellen læres når indeksen bygges, på noen sekunder; i bruk trengs bare numpy.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from math import log
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from assistent.sok.norsk import Analyse
 from assistent.sok.ordlister import fold
-from assistent.sok.vektor import Vektorkoder
 
-PLASSER = 2048
-STRAFF = 0.5
-VEKT_ORD = 0.4
-VEKT_BOKSTAVER = 0.3
-VEKT_VEKTOR = 0.3
-"""Vektene og straffen er valgt ved å holde én formulering ute om gangen."""
-FOLGER = (3, 4, 5)
+VEKT_TERMER = 0.6
+VEKT_ORD = 0.8
+STRAFF = 1.5
+"""LIBLINEARs C. Vektene og straffen er valgt på formuleringer skrevet av andre enn dem modellen lærte av
+(evaluering/emnevalg.md)."""
+TOLERANSE = 0.3
+BRATTHET = 2.0
+"""Poenget er 1 / (1 + e^(-BRATTHET * avstand)): 0,5 på grensen mellom oppføringen og resten, 0,88 på margen."""
+MINST_ANTALL = 2
+"""Trekk av ordene slik de står, må finnes i så mange formuleringer."""
+FRO = 1
+
 Flyt = npt.NDArray[np.float32]
-_Spor = tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]
+Trekk = Mapping[str, float]
 
 
 class Gjenkjenner:
-    """Poeng for hver oppføring, omtrent 0–1: nær 1 når spørsmålet ligner formuleringene i oppføringen, nær 0 ellers."""
+    """Poeng for hver oppføring, 0–1: over 0,5 når modellen mener spørsmålet hører til den."""
 
     def __init__(
         self,
         ider: Sequence[str],
-        vekter: Flyt,
-        ordvekt: Mapping[str, float],
-        folgevekt: Mapping[str, float],
-        antall: int,
-        analyse: Analyse,
-        koder: Vektorkoder,
+        trekk: Mapping[str, tuple[int, float]],
+        vekter: npt.NDArray[np.float16],
+        grunn: Flyt,
+        analyse: Analyse | None,
     ) -> None:
+        """``trekk`` er trekkets plass og idf, ``vekter`` har formen ``(trekk, oppføringer)``, ``grunn`` konstantene.
+
+        Uten ``analyse`` brukes bare ordene slik de står, som til å kjenne igjen målformen.
+        """
         self.ider = tuple(ider)
+        self._trekk = trekk
         self._vekter = vekter
-        self._ordvekt = ordvekt
-        self._folgevekt = folgevekt
-        self._antall = antall
+        self._grunn = grunn
         self._analyse = analyse
-        self._koder = koder
 
     @classmethod
-    def laer(
-        cls,
-        tekster: Sequence[str],
-        emner: Sequence[str],
-        analyse: Analyse,
-        koder: Vektorkoder,
-        vektorer: Flyt | None = None,
-    ) -> Gjenkjenner:
-        """Lær av formuleringene ``tekster``, der nummer i hører til oppføringen ``emner[i]``.
-
-        ``vektorer`` er tekstene kodet med ``koder``, når det alt er gjort.
-        """
-        ider = sorted(set(emner))
-        plass = {id_: n for n, id_ in enumerate(ider)}
-        ordene = [_ordtrekk(tekst, analyse) for tekst in tekster]
-        delte = [_ordene(tekst) for tekst in tekster]
-        i_emner: dict[str, set[str]] = {}
-        for trekk, emne in zip(ordene, emner, strict=True):
-            for term in trekk:
-                i_emner.setdefault(term, set()).add(emne)
-        i_tekster: Counter[str] = Counter()
-        for ord_, antall in Counter(o for ord_liste in delte for o in set(ord_liste)).items():
-            for folge in _folger(ord_):
-                i_tekster[folge] += antall
-        ordvekt = {t: float(np.log1p(len(ider) / len(e))) for t, e in i_emner.items()}
-        folgevekt = {f: float(np.log1p(len(tekster) / n)) for f, n in i_tekster.items() if n > 1}
-        tom = np.zeros((0, len(ider)), np.float32)
-        selv = cls(ider, tom, ordvekt, folgevekt, len(tekster), analyse, koder)
-        if not tekster:
-            return selv
-        matrise = selv._matrise(ordene, delte, koder.kod(list(tekster)) if vektorer is None else vektorer)
-        fasit = np.zeros((len(tekster), len(ider)), np.float32)
-        fasit[np.arange(len(tekster)), [plass[e] for e in emner]] = 1.0
-        gram = matrise.T @ matrise + STRAFF * np.eye(matrise.shape[1], dtype=np.float32)
-        selv._vekter = np.linalg.solve(gram, matrise.T @ fasit).astype(np.float32)
-        return selv
+    def laer(cls, tekster: Sequence[str], emner: Sequence[str], analyse: Analyse | None) -> Gjenkjenner:
+        """Lær av formuleringene ``tekster``, der nummer i hører til oppføringen ``emner[i]``."""
+        return Opplaering(tekster, emner, analyse).fullfor()
 
     def poeng(self, tekst: str) -> dict[str, float]:
         """Oppføring-id → poeng."""
-        if not self.ider or not len(self._vekter):
+        if len(self.ider) < 2:
             return {}
-        trekk = self._matrise([_ordtrekk(tekst, self._analyse)], [_ordene(tekst)], self._koder.kod_sporsmal([tekst]))
-        verdier = (trekk @ self._vekter)[0]
-        return {id_: float(v) for id_, v in zip(self.ider, verdier, strict=True)}
-
-    def _matrise(self, ordene: Sequence[Mapping[str, float]], delte: Sequence[Sequence[str]], vektorer: Flyt) -> Flyt:
-        """Trekkene for hver tekst, formen ``(antall, PLASSER + dimensjoner)``."""
-        ukjent_ord = float(np.log1p(max(1, len(self.ider))))
-        ukjent_folge = float(np.log1p(max(1, self._antall)))
-        husket: dict[str, _Spor] = {}
-
-        def bokstavspor(ord_: str) -> _Spor:
-            if ord_ not in husket:
-                husket[ord_] = _spor({f"b:{f}": self._folgevekt.get(f, ukjent_folge) for f in _folger(ord_)})
-            return husket[ord_]
-
-        ordspor = (
-            [_spor({f"o:{t}": vekt * self._ordvekt.get(t, ukjent_ord) for t, vekt in trekk.items()})]
-            for trekk in ordene
-        )
-        bokstaver = ([bokstavspor(o) for o in liste] for liste in delte)
-        ut = np.zeros((len(ordene), PLASSER + vektorer.shape[1]), np.float32)
-        _legg_ut(ut, ordspor, VEKT_ORD)
-        _legg_ut(ut, bokstaver, VEKT_BOKSTAVER)
-        ut[:, PLASSER:] = VEKT_VEKTOR**0.5 * vektorer
-        return ut
+        rad = _vektet(self._trekk, _termtrekk(tekst, self._analyse), _ordtrekk(tekst))
+        avstand = self._grunn.copy()
+        if rad:
+            verdier = np.array(list(rad.values()), np.float32)
+            avstand += verdier @ self._vekter[list(rad)].astype(np.float32)
+        poeng = 1 / (1 + np.exp(-BRATTHET * avstand))
+        return {id_: float(v) for id_, v in zip(self.ider, poeng, strict=True)}
 
     def lagre(self, mappe: Path) -> None:
         """Skriv modellen til en mappe som lages ved behov."""
@@ -127,57 +81,107 @@ class Gjenkjenner:
         np.save(mappe / "vekter.npy", self._vekter, allow_pickle=False)
         data = {
             "ider": self.ider,
-            "ordvekt": self._ordvekt,
-            "folgevekt": self._folgevekt,
-            "antall": self._antall,
+            "trekk": list(self._trekk),
+            "idf": [round(idf, 4) for _, idf in self._trekk.values()],
+            "grunn": self._grunn.tolist(),
         }
         (mappe / "trekk.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
-    def les(cls, mappe: Path, analyse: Analyse, koder: Vektorkoder) -> Gjenkjenner:
+    def les(cls, mappe: Path, analyse: Analyse | None) -> Gjenkjenner:
         """Les en lagret modell. OSError eller ValueError når den er ødelagt."""
         data = json.loads((mappe / "trekk.json").read_text(encoding="utf-8"))
         vekter = np.load(mappe / "vekter.npy", allow_pickle=False)
-        if vekter.shape[1] != len(data["ider"]):
-            raise ValueError(f"{mappe}: {vekter.shape[1]} kolonner, men {len(data['ider'])} oppføringer")
-        return cls(data["ider"], vekter, data["ordvekt"], data["folgevekt"], int(data["antall"]), analyse, koder)
+        form = (len(data["trekk"]), len(data["ider"]))
+        if vekter.shape != form or len(data["grunn"]) != form[1]:
+            raise ValueError(f"{mappe}: vektene har formen {vekter.shape}, men trekkene og oppføringene gir {form}")
+        trekk = {navn: (nr, float(idf)) for nr, (navn, idf) in enumerate(zip(data["trekk"], data["idf"], strict=True))}
+        return cls(data["ider"], trekk, vekter, np.array(data["grunn"], np.float32), analyse)
 
 
-def _ordtrekk(tekst: str, analyse: Analyse) -> dict[str, float]:
-    ut: dict[str, float] = {}
-    for gruppe in analyse.grupper(tekst, sporreord=True):
-        for alternativ in gruppe.alternativer:
-            for term in alternativ.termer:
-                ut[term] = max(ut.get(term, 0.0), alternativ.vekt)
+class Opplaering:
+    """Opplæringen i to steg: trekkene regnes ut med en gang, og vektene, som ikke bruker Python, når man vil."""
+
+    def __init__(
+        self, tekster: Sequence[str], emner: Sequence[str], analyse: Analyse | None, *, balansert: bool = False
+    ) -> None:
+        """``balansert`` gir hver oppføring samme vekt, uansett hvor mange formuleringer den har."""
+        self._balansert = balansert
+        self._ider = sorted(set(emner))
+        self._emner = emner
+        self._analyse = analyse
+        termer = [_termtrekk(tekst, analyse) for tekst in tekster]
+        ordene = [_ordtrekk(tekst) for tekst in tekster]
+        self._trekk: dict[str, tuple[int, float]] = {}
+        for samling, minst in ((termer, 1), (ordene, MINST_ANTALL)):
+            antall = Counter(navn for rad in samling for navn in rad)
+            for navn, n in antall.items():
+                if n >= minst:
+                    self._trekk[navn] = (len(self._trekk), log((1 + len(tekster)) / (1 + n)) + 1)
+        self._rader = [_vektet(self._trekk, t, o) for t, o in zip(termer, ordene, strict=True)]
+
+    def fullfor(self) -> Gjenkjenner:
+        """Modellen. Er det ingenting å skille mellom eller å skille på, er alle poengene like."""
+        form = (len(self._trekk), len(self._ider))
+        vekter, grunn = np.zeros(form, np.float16), np.zeros(form[1], np.float32)
+        if form[1] > 1 and form[0] > 0:
+            plass = {id_: n for n, id_ in enumerate(self._ider)}
+            vekter, grunn = _tren(self._rader, form[0], [plass[e] for e in self._emner], self._balansert)
+        return Gjenkjenner(self._ider, self._trekk, vekter, grunn, self._analyse)
+
+
+def _tren(
+    rader: Sequence[Mapping[int, float]], bredde: int, fasit: Sequence[int], balansert: bool
+) -> tuple[npt.NDArray[np.float16], Flyt]:
+    """Vektene ``(bredde, oppføringer)`` og konstantene."""
+    from scipy.sparse import csr_matrix
+    from sklearn.svm import LinearSVC
+
+    start = np.cumsum([0, *(len(rad) for rad in rader)])
+    plasser = np.fromiter((p for rad in rader for p in rad), np.int32, int(start[-1]))
+    verdier = np.fromiter((v for rad in rader for v in rad.values()), np.float64, int(start[-1]))
+    matrise = csr_matrix((verdier, plasser, start), shape=(len(rader), bredde))
+    klassevekt = "balanced" if balansert else None
+    modell = LinearSVC(C=STRAFF, tol=TOLERANSE, random_state=FRO, class_weight=klassevekt).fit(matrise, list(fasit))
+    vekter, grunn = modell.coef_, modell.intercept_
+    if len(grunn) == 1:  # to oppføringer gir én grense, med den andre på den positive siden
+        vekter, grunn = np.vstack([-vekter, vekter]), np.concatenate([-grunn, grunn])
+    return np.ascontiguousarray(vekter.T, np.float16), grunn.astype(np.float32)
+
+
+def _vektet(kjente: Mapping[str, tuple[int, float]], termer: Trekk, ordene: Trekk) -> dict[int, float]:
+    """Plass → verdi for trekkene som er kjente, hver av de to slagene med lengden sin."""
+    ut: dict[int, float] = {}
+    for trekk, vekt in ((termer, VEKT_TERMER), (ordene, VEKT_ORD)):
+        verdier = {kjente[n][0]: v * kjente[n][1] for n, v in trekk.items() if n in kjente}
+        lengde = sum(v * v for v in verdier.values()) ** 0.5
+        ut |= {plass: vekt * v / lengde for plass, v in verdier.items()}
     return ut
 
 
-def _ordene(tekst: str) -> tuple[str, ...]:
-    return tuple(o[:40] for o in "".join(t if t.isalnum() or t in "§-" else " " for t in fold(tekst)).split())
+def _termtrekk(tekst: str, analyse: Analyse | None) -> dict[str, float]:
+    """Termene fra analysen, med den høyeste vekten de har i teksten."""
+    ut: dict[str, float] = {}
+    if analyse is None:
+        return ut
+    for gruppe in analyse.grupper(tekst, sporreord=True):
+        for alternativ in gruppe.alternativer:
+            for term in alternativ.termer:
+                navn = f"t:{term}"
+                ut[navn] = max(ut.get(navn, 0.0), alternativ.vekt)
+    return ut
 
 
-def _folger(ord_: str) -> set[str]:
-    """Bokstavfølgene i ordet, med ordgrensene merket."""
-    i_ramme = f"<{ord_}>"
-    return {i_ramme[i : i + n] for n in FOLGER for i in range(len(i_ramme) - n + 1)}
+def _ordtrekk(tekst: str) -> dict[str, float]:
+    """Ordene slik de står: hele, begynnelsene på tre, fire og fem bokstaver, endelsen på tre, og to og to på rad."""
+    ordene = "".join(t if t.isalnum() or t in "§-" else " " for t in fold(tekst)).split()
+    antall = Counter(_deler(ordene, lambda o: (o[:3] + "*", o[:4] + "*", o[:5] + "*", "*" + o[-3:])))
+    antall.update(f"{a[:40]} {b[:40]}" for a, b in pairwise(ordene))
+    return {navn: 1 + log(n) for navn, n in antall.items()}
 
 
-def _spor(trekk: Mapping[str, float]) -> _Spor:
-    """Plassene trekkene får, og verdiene der, med fortegn."""
-    summer = [crc32(navn.encode()) for navn in trekk]
-    fortegn = np.array([1.0 if (s >> 20) & 1 else -1.0 for s in summer])
-    return np.array([s % PLASSER for s in summer], np.int64), fortegn * np.array(list(trekk.values()))
-
-
-def _legg_ut(ut: Flyt, rader: Iterable[Sequence[_Spor]], vekt: float) -> None:
-    """Legg sporene for hver tekst til i de første ``PLASSER`` kolonnene av ``ut``, med lengde roten av ``vekt``."""
-    i_rekke = iter(rader)
-    start = 0
-    while bit := list(islice(i_rekke, 256)):
-        plasser = [nr * PLASSER + p for nr, spor in enumerate(bit) for p, _ in spor]
-        if plasser:
-            verdier = np.concatenate([v for spor in bit for _, v in spor])
-            lagt = np.bincount(np.concatenate(plasser), verdier, len(bit) * PLASSER).reshape(len(bit), PLASSER)
-            lengder = np.sqrt(np.einsum("ij,ij->i", lagt, lagt))[:, None]
-            ut[start : start + len(bit), :PLASSER] += lagt * (vekt**0.5 / np.maximum(lengder, 1e-9))
-        start += len(bit)
+def _deler(ordene: Iterable[str], deler: Callable[[str], tuple[str, ...]]) -> Iterable[str]:
+    for ord_ in ordene:
+        yield ord_[:40]
+        if len(ord_) > 3:
+            yield from set(deler(ord_))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from assistent.sok.leksikalsk import LeksikalskIndeks
 from assistent.sok.norsk import MAKS_TEGN, Analyse
 from assistent.sok.symboler import rens
-from assistent.sok.vektor import Vektorer, Vektorindeks, Vektorkoder, apne_klient
+from assistent.sok.vektor import Vektorer, Vektorindeks, Vektorkoder, Vektorsok, apne_klient
 
 VEKT_LEKSIKALSK = 0.6
 VEKT_VEKTOR = 0.4
@@ -47,7 +47,7 @@ class Sokbar:
     def __init__(
         self,
         leksikalsk: LeksikalskIndeks,
-        vektor: Vektorindeks,
+        vektor: Vektorsok,
         analyse: Analyse,
         koder: Vektorkoder,
         *,

@@ -6,12 +6,15 @@ avbrutt, når som helst, lar den gamle indeksen stå hel. Én prosess bygger om 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -19,18 +22,19 @@ from pathlib import Path
 from assistent.feil import AssistentFeil, IndeksFeil
 from assistent.konfig import Innstillinger
 from assistent.modeller import Malform, Utdrag
-from assistent.sok.gjenkjenner import Gjenkjenner
+from assistent.sok.gjenkjenner import Gjenkjenner, Opplaering
 from assistent.sok.hybrid import Sokbar
 from assistent.sok.laas import laas
 from assistent.sok.leksikalsk import LeksikalskIndeks
 from assistent.sok.norsk import ANALYSE_VERSJON, Analyse
-from assistent.sok.vektor import Vektorindeks, Vektorkoder, apne_klient
+from assistent.sok.vektor import Vektorindeks, Vektorkoder, Vektormatrise, Vektorsok, apne_klient
 
-FORMAT_VERSJON = "1"
+FORMAT_VERSJON = "2"
 """Heves når filene i indeksmappen får en annen form."""
 PEKER = "gjeldende"
 BESKRIVELSE = "fingeravtrykk.json"
 SAMLINGER = ("utdrag", "formuleringer")
+VEKTORFIL = "vektorer.npy"
 Fremdrift = Callable[[str], None]
 
 
@@ -55,11 +59,12 @@ class Grunnlag:
 
 @dataclass(frozen=True, slots=True)
 class Indeks:
-    """En åpnet indeks."""
+    """En åpnet indeks. ``malform`` kjenner igjen målformen til et spørsmål, lært av de samme formuleringene."""
 
     utdrag: Sokbar
     formuleringer: Sokbar
     gjenkjenner: Gjenkjenner
+    malform: Gjenkjenner
     fingeravtrykk: str
     mappe: Path
 
@@ -169,19 +174,18 @@ def _apne_mappe(mappe: Path, koder: Vektorkoder, ventet: str) -> Indeks:
             if _filsum(mappe / navn) != sum_:
                 raise IndeksFeil(f"Filen {navn} i indeksen er ødelagt.", hvor=str(mappe), raad=raad)
         analyse = Analyse.fra_data(json.loads((mappe / "ordforraad.json").read_text(encoding="utf-8")))
-        klient = apne_klient(mappe / "chroma")
+        leksikalske = {navn: LeksikalskIndeks.les(mappe / navn) for navn in SAMLINGER}
+        vektorer: dict[str, Vektorsok] = {
+            "utdrag": Vektorindeks.apne(apne_klient(mappe / "chroma"), "utdrag"),
+            "formuleringer": Vektormatrise.les(mappe / "formuleringer" / VEKTORFIL, leksikalske["formuleringer"].ider),
+        }
         sokbare = {
-            navn: Sokbar(
-                LeksikalskIndeks.les(mappe / navn),
-                Vektorindeks.apne(klient, navn),
-                analyse,
-                koder,
-                sporreord=navn == "formuleringer",
-            )
+            navn: Sokbar(leksikalske[navn], vektorer[navn], analyse, koder, sporreord=navn == "formuleringer")
             for navn in SAMLINGER
         }
-        gjenkjenner = Gjenkjenner.les(mappe / "gjenkjenner", analyse, koder)
-        indeks = Indeks(sokbare["utdrag"], sokbare["formuleringer"], gjenkjenner, ventet, mappe)
+        gjenkjenner = Gjenkjenner.les(mappe / "gjenkjenner", analyse)
+        malform = Gjenkjenner.les(mappe / "malform", None)
+        indeks = Indeks(sokbare["utdrag"], sokbare["formuleringer"], gjenkjenner, malform, ventet, mappe)
         _prov(indeks, beskrivelse["antall"])
     except (AssistentFeil, KeyboardInterrupt, SystemExit):
         raise
@@ -214,7 +218,8 @@ def _bygg(rot: Path, grunnlag: Grunnlag, koder: Vektorkoder, fremdrift: Fremdrif
     try:
         mappe.mkdir(parents=True)
         ventet = fingeravtrykk(grunnlag, koder)
-        _skriv(mappe, grunnlag, koder, ventet, si)
+        with _uten_soppeltomming():
+            _skriv(mappe, grunnlag, koder, ventet, si)
         si("Prøver den nye indeksen.")
         indeks = _apne_mappe(mappe, koder, ventet)
         _til_disk(mappe)
@@ -228,6 +233,18 @@ def _bygg(rot: Path, grunnlag: Grunnlag, koder: Vektorkoder, fremdrift: Fremdrif
     _rydd(rot, behold={mappe.name, forrige})
     si(f"Indeksen er klar: {len(indeks.utdrag)} utdrag og {len(indeks.formuleringer)} formuleringer.")
     return indeks
+
+
+@contextmanager
+def _uten_soppeltomming() -> Iterator[None]:
+    """Byggingen lager millioner av små verdier som alle lever til den er ferdig; å lete i dem tar en tidel av tiden."""
+    paa = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paa:
+            gc.enable()
 
 
 def _byggefeil(rot: Path, feil: BaseException, *, har_gammel: bool) -> IndeksFeil:
@@ -256,21 +273,32 @@ def _skriv(mappe: Path, grunnlag: Grunnlag, koder: Vektorkoder, avtrykk: str, si
         [f.tekst for f in grunnlag.formuleringer if f.malform == "en"],
     )
     (mappe / "ordforraad.json").write_text(json.dumps(analyse.som_data(), ensure_ascii=False), encoding="utf-8")
-    vektorer = {navn: koder.kod(list(innhold.values())) for navn, innhold in tekster.items()}
-    klient = apne_klient(mappe / "chroma")
-    antall: dict[str, int] = {}
-    for navn, innhold in tekster.items():
-        si(f"Bygger søket i {navn}.")
-        sporreord = navn == "formuleringer"
-        LeksikalskIndeks.bygg(
-            {id_: analyse.termer(steder.get(id_, "") + tekst, sporreord=sporreord) for id_, tekst in innhold.items()}
-        ).lagre(mappe / navn)
-        vektorindeks = Vektorindeks.bygg(klient, navn, list(innhold), vektorer[navn])
-        antall |= {f"{navn}.tekster": len(innhold), f"{navn}.vektorer": len(vektorindeks)}
-    si("Lærer å kjenne igjen spørsmål.")
-    emner = [f.emne_id for f in grunnlag.formuleringer]
+    si("Bygger søket, og lærer å kjenne igjen spørsmål.")
     spurt = [f.tekst for f in grunnlag.formuleringer]
-    Gjenkjenner.laer(spurt, emner, analyse, koder, vektorer["formuleringer"]).lagre(mappe / "gjenkjenner")
+    opplaering = Opplaering(spurt, [f.emne_id for f in grunnlag.formuleringer], analyse)
+    with ThreadPoolExecutor(1) as traad:
+        gjenkjenner = traad.submit(opplaering.fullfor)  # regner uten Python imens resten bygges
+        antall: dict[str, int] = {}
+        for navn, innhold in tekster.items():
+            sporreord = navn == "formuleringer"
+            LeksikalskIndeks.bygg(
+                {
+                    id_: analyse.termer(steder.get(id_, "") + tekst, sporreord=sporreord)
+                    for id_, tekst in innhold.items()
+                }
+            ).lagre(mappe / navn)
+            vektorer = koder.kod(list(innhold.values()))
+            if navn == "utdrag":
+                antall[f"{navn}.vektorer"] = len(
+                    Vektorindeks.bygg(apne_klient(mappe / "chroma"), navn, list(innhold), vektorer)
+                )
+            else:
+                Vektormatrise(list(innhold), vektorer).lagre(mappe / navn / VEKTORFIL)
+                antall[f"{navn}.vektorer"] = len(innhold)
+            antall[f"{navn}.tekster"] = len(innhold)
+        malform = Opplaering(spurt, [f.malform for f in grunnlag.formuleringer], None, balansert=True)
+        malform.fullfor().lagre(mappe / "malform")
+        gjenkjenner.result().lagre(mappe / "gjenkjenner")
     filer = {
         fil.relative_to(mappe).as_posix(): _filsum(fil)
         for fil in sorted(mappe.rglob("*"))

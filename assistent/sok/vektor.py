@@ -26,6 +26,18 @@ class Vektorkoder(Protocol):
         """Som :meth:`kod`, for spørsmål: noen modeller koder dem annerledes enn tekstene."""
 
 
+class Vektorsok(Protocol):
+    """Det søket trenger av et sett vektorer."""
+
+    def __len__(self) -> int: ...
+
+    def sok(self, vektor: Vektorer, k: int) -> Mapping[str, float]:
+        """De ``k`` nærmeste id-ene med cosinuslikhet, nærmeste først. Nullvektoren har ingen nærmeste."""
+
+    def prov(self) -> bool:
+        """Sant når en vektor som ligger der, finner seg selv."""
+
+
 def apne_klient(mappe: Path | None = None, *, tjener: str | None = None) -> Any:
     """En Chroma-klient: i ``mappe``, på en Chroma-tjener (``vert:port``), eller bare i minnet."""
     import chromadb
@@ -83,3 +95,41 @@ class Vektorindeks:
         forste = self._samling.get(limit=1, include=["embeddings"])
         vektor = np.asarray(forste["embeddings"][0], dtype=np.float32)
         return max(self.sok(vektor, 1).values(), default=0.0) > 0.99
+
+
+class Vektormatrise:
+    """Et sett vektorer i én fil, søkt i helt ut. Til formuleringene, som er mange og små og aldri deles med andre."""
+
+    def __init__(self, ider: Sequence[str], vektorer: npt.NDArray[np.float16] | Vektorer) -> None:
+        """``vektorer`` har lengde 1, eller 0 for dem som aldri kan treffes, og formen ``(len(ider), dimensjoner)``."""
+        self._ider = tuple(ider)
+        self._vektorer = np.asarray(vektorer, np.float32)
+
+    def lagre(self, fil: Path) -> None:
+        """Skriv vektorene, uten id-ene."""
+        np.save(fil, self._vektorer.astype(np.float16), allow_pickle=False)
+
+    @classmethod
+    def les(cls, fil: Path, ider: Sequence[str]) -> Vektormatrise:
+        """Les vektorene til ``ider``. OSError eller ValueError når filen er ødelagt."""
+        vektorer = np.load(fil, allow_pickle=False)
+        if vektorer.ndim != 2 or len(vektorer) != len(ider):
+            raise ValueError(f"{fil}: {vektorer.shape} vektorer, men {len(ider)} id-er")
+        return cls(ider, vektorer)
+
+    def __len__(self) -> int:
+        return len(self._ider)
+
+    def sok(self, vektor: Vektorer, k: int) -> Mapping[str, float]:
+        """Se :class:`Vektorsok`."""
+        k = min(k, len(self._ider))
+        if k < 1 or float(np.abs(vektor).sum()) == 0:
+            return {}
+        likhet = self._vektorer @ np.asarray(vektor, np.float32)
+        naermest = np.argpartition(-likhet, k - 1)[:k]
+        return {self._ider[nr]: float(likhet[nr]) for nr in naermest[np.argsort(-likhet[naermest], kind="stable")]}
+
+    def prov(self) -> bool:
+        """Se :class:`Vektorsok`."""
+        forste = int(np.argmax(np.abs(self._vektorer).sum(axis=1)))
+        return max(self.sok(self._vektorer[forste], 1).values(), default=0.0) > 0.99

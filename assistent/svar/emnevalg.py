@@ -20,8 +20,8 @@ VEKT_DEKNING = 0.2
 """Vektene for de tre absolutte poengene, valgt ved å holde én formulering ute om gangen (se evaluering/emnevalg.md)."""
 VEKT_NEST_BEST = 0.2
 """Hvor mye den nest beste formuleringen i samme oppføring teller."""
-VEKT_NABO = 0.6
-VEKT_GJENKJENT = 0.4
+VEKT_NABO = 0.4
+VEKT_GJENKJENT = 0.6
 """Hvor mye den nærmeste formuleringen og gjenkjenneren teller."""
 VEKT_FORAN: Mapping[Opphav, float] = {"fortalt": 0.35, "samtalen": 0.4, "delen foran": 0.08}
 """Hvor mye det som står foran spørsmålet, teller, etter hvor det kommer fra."""

@@ -166,7 +166,7 @@ class Motor:
         )
         ruting = rut(rent)
         ellers = foresporsel.malform or "nb"
-        malform = finn_malform(ruting.sporsmal or rent, historikk, ellers=ellers)
+        malform = finn_malform(self.indeks.malform.poeng, ruting.sporsmal or rent, historikk, ellers=ellers)
         return Arbeid(
             replace(foresporsel, sporsmal=rent, historikk=historikk),
             ruting.rute,
@@ -189,6 +189,8 @@ class Motor:
         for del_ in arbeid.deler:
             funn.append(self._finn(del_, emner, brukt if del_.opphav == "delen foran" else ()))
             brukt |= {t.emne.id for t in terskler.velg(funn[-1].valg)}
+        if len(funn) == 1 and "?" not in arbeid.sporsmal and (hilsen := terskler.hilsen(funn[0].valg)):
+            return replace(arbeid, rute=hilsen)
         return replace(arbeid, funn=tuple(funn))
 
     def _finn(self, del_: Delsporsmal, emner: Mapping[str, Oppforing], brukt: Collection[str]) -> Funn:
@@ -224,7 +226,13 @@ class Motor:
             svar = [self._setter.fra_emne(t.emne, dag, malform) for t in valgt]
             svar = [replace(s, status=svar[0].status) for s in svar]  # den beste avgjør, den neste er et tillegg
             if not egen_sak and not terskler.sikkert(funn.valg):
-                svar = [replace(s, innledning=s.innledning or tekst("usikker", malform)) for s in svar[:1]] + svar[1:]
+                andre = [t.emne for t in funn.valg.emner if t.emne.id not in {v.emne.id for v in valgt}]
+                forste = replace(
+                    svar[0],
+                    innledning=svar[0].innledning or tekst("usikker", malform),
+                    oppfolging=(*self._setter.sporsmal_til(andre, malform), *svar[0].oppfolging),
+                )
+                svar = [forste, *svar[1:]]
         elif terskler.treff_holder(funn.treff) and not egen_sak:
             sikkert = terskler.treff_sikkert(funn.treff)
             beste = terskler.beste_treff(funn.treff)

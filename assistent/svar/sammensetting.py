@@ -137,11 +137,15 @@ class Sammensetter:
         )
 
     def _oppfolging(self, emne: Oppforing, malform: Malform) -> tuple[str, ...]:
+        # En oppføring kan være tatt ut når regelverket er endret.
+        return self.sporsmal_til([self._emner[id_] for id_ in emne.se_ogsa if id_ in self._emner], malform)
+
+    @staticmethod
+    def sporsmal_til(emner: Iterable[Oppforing], malform: Malform) -> tuple[str, ...]:
+        """Et spørsmål til hver av de tre første oppføringene som har et på målformen."""
         ut = []
-        for id_ in emne.se_ogsa:
-            annen = self._emner.get(id_)  # kan være tatt ut når regelverket er endret
-            former = (annen.formuleringer or {}).get(malform, ()) if annen else ()
-            sporsmal = next((f for f in former if f.endswith("?")), None)
+        for emne in emner:
+            sporsmal = next((f for f in (emne.formuleringer or {}).get(malform, ()) if f.endswith("?")), None)
             if sporsmal:
                 ut.append(sporsmal[0].upper() + sporsmal[1:])
         return tuple(ut[:3])

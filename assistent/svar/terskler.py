@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from assistent.modeller import Treff
-from assistent.register import RUTE_SAKSBEHANDLER, RUTE_UTENFOR
+from assistent.register import RUTE_HILSEN, RUTE_SAKSBEHANDLER, RUTE_TAKK, RUTE_UTENFOR
 from assistent.svar.emnevalg import Emnetreff, Valg
 
-SIKKER = 0.35
+SIKKER = 0.42
 """Poenget der den beste oppføringen regnes som svaret uansett hvor nær den neste er."""
 USIKKER = 0.17
 """Under dette brukes ingen oppføring."""
-KLAR_LEDER = 1.15
+KLAR_LEDER = 1.4
 """Mellom grensene regnes den beste som sikker når den har så mange ganger poenget til den neste."""
 UAVGJORT = 1.08
 """Er forskjellen mindre enn dette, vises de to beste."""
@@ -67,6 +68,14 @@ def ligner_egen_sak(valg: Valg) -> bool:
     """Om spørsmålet ligner mer på spørsmål om egen sak enn på noen oppføring."""
     rute = valg.ruter.get(RUTE_SAKSBEHANDLER, 0.0)
     return rute >= USIKKER and rute > max(valg.poeng, valg.ruter.get(RUTE_UTENFOR, 0.0))
+
+
+def hilsen(valg: Valg) -> Literal["hilsen", "takk"] | None:
+    """Om meldingen ligner mest på en hilsen eller en takk, uten noe spørsmål i."""
+    beste = max(valg.ruter, key=lambda r: valg.ruter[r], default="")
+    if beste not in (RUTE_HILSEN, RUTE_TAKK) or valg.ruter[beste] < max(USIKKER, valg.poeng):
+        return None
+    return "hilsen" if beste == RUTE_HILSEN else "takk"
 
 
 def _poeng(treff: Treff) -> float:

@@ -9,7 +9,6 @@ import pytest
 
 from assistent.sok.gjenkjenner import Gjenkjenner
 from assistent.sok.norsk import Analyse
-from assistent.sok.vektor import Vektorkoder
 
 LAERT = {
     "frist": ["når er siste frist", "hvor lenge kan vi levere", "er det for sent å sende", "siste dag for søknad"],
@@ -21,8 +20,8 @@ EMNER = [id_ for id_, tekster in LAERT.items() for _ in tekster]
 
 
 @pytest.fixture
-def gjenkjenner(koder: Vektorkoder) -> Gjenkjenner:
-    return Gjenkjenner.laer(TEKSTER, EMNER, Analyse.laer(TEKSTER), koder)
+def gjenkjenner() -> Gjenkjenner:
+    return Gjenkjenner.laer(TEKSTER, EMNER, Analyse.laer(TEKSTER))
 
 
 @pytest.mark.parametrize(
@@ -45,19 +44,19 @@ def test_ukjent_sporsmaal_faar_lave_poeng(gjenkjenner: Gjenkjenner) -> None:
     assert ukjent < 0.5 * kjent
 
 
-def test_lagret_modell_gir_samme_poeng(gjenkjenner: Gjenkjenner, koder: Vektorkoder, tmp_path: Path) -> None:
+def test_lagret_modell_gir_samme_poeng(gjenkjenner: Gjenkjenner, tmp_path: Path) -> None:
     gjenkjenner.lagre(tmp_path)
-    lest = Gjenkjenner.les(tmp_path, Analyse.laer(TEKSTER), koder)
+    lest = Gjenkjenner.les(tmp_path, Analyse.laer(TEKSTER))
     for sporsmal in ("når er fristen", "klage", "noe helt annet"):
-        assert lest.poeng(sporsmal) == pytest.approx(gjenkjenner.poeng(sporsmal))
+        assert lest.poeng(sporsmal) == pytest.approx(gjenkjenner.poeng(sporsmal), rel=1e-4)
 
 
-def test_modell_som_ikke_passer_sammen_avvises(gjenkjenner: Gjenkjenner, koder: Vektorkoder, tmp_path: Path) -> None:
+def test_modell_som_ikke_passer_sammen_avvises(gjenkjenner: Gjenkjenner, tmp_path: Path) -> None:
     gjenkjenner.lagre(tmp_path)
     np.save(tmp_path / "vekter.npy", np.zeros((3, 1), np.float32))
-    with pytest.raises(ValueError, match="oppføringer"):
-        Gjenkjenner.les(tmp_path, Analyse.laer(TEKSTER), koder)
+    with pytest.raises(ValueError, match="oppføringene"):
+        Gjenkjenner.les(tmp_path, Analyse.laer(TEKSTER))
 
 
-def test_uten_formuleringer_gis_ingen_poeng(koder: Vektorkoder) -> None:
-    assert Gjenkjenner.laer([], [], Analyse(), koder).poeng("når er fristen") == {}
+def test_uten_formuleringer_gis_ingen_poeng() -> None:
+    assert Gjenkjenner.laer([], [], Analyse()).poeng("når er fristen") == {}

@@ -6,6 +6,7 @@ import pytest
 
 from assistent.modeller import Malform, Melding
 from assistent.svar.malform import finn_malform
+from assistent.svar.motor import Motor
 
 
 @pytest.mark.parametrize(
@@ -23,12 +24,19 @@ from assistent.svar.malform import finn_malform
         ("When is the deadline?", "en"),
         ("can we buy a car", "en"),
         ("do we need an auditor", "en"),
+        ("Kan vi ta resten av regninga på pengene fra IMDi?", "nb"),
+        ("Legger vi bare driftstilskudd oppå den samme ordninga?", "nb"),
+        ("Kan vi kjøpe minibuss til frivillige med stønaden me får?", "nn"),
+        ("er den årlege søknaden like lang som den første", "nn"),
+        ("non profit requirement applicant", "en"),
+        ("wat happend if we loose the paprs", "en"),
     ],
 )
-def test_malform(tekst: str, malform: Malform) -> None:
-    assert finn_malform(tekst) == malform
+def test_malform(motor: Motor, tekst: str, malform: Malform) -> None:
+    assert finn_malform(motor.indeks.malform.poeng, tekst) == malform
 
 
-def test_uten_merkeord_brukes_samtalen_og_saa_onsket() -> None:
-    assert finn_malform("IMDi?", (Melding("bruker", "Kva er fristen?"),)) == "nn"
-    assert finn_malform("IMDi?", ellers="nn") == "nn"
+def test_uten_kjennetegn_brukes_samtalen_og_saa_onsket(motor: Motor) -> None:
+    poeng = motor.indeks.malform.poeng
+    assert finn_malform(poeng, "IMDi?", (Melding("bruker", "Kva er fristen?"),)) == "nn"
+    assert finn_malform(poeng, "IMDi?", ellers="nn") == "nn"

@@ -105,7 +105,7 @@ def nettleser(chromium: str) -> Iterator[Browser]:
 def apne_side(nettleser: Browser, tjener: Tjener, *, locale: str = "nb-NO", bredde: int = 1280) -> Iterator[Page]:
     """En ny nettleserkontekst på siden. Feiler hvis siden hentet noe fra et annet sted eller kastet en feil."""
     kontekst = nettleser.new_context(viewport={"width": bredde, "height": 844}, locale=locale)
-    kontekst.set_default_timeout(15_000)
+    kontekst.set_default_timeout(45_000)
     side = kontekst.new_page()
     fremmede: list[str] = []
     feil: list[str] = []

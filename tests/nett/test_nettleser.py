@@ -157,6 +157,11 @@ def test_alle_knapper_og_lenker_har_navn_og_svaret_leses_opp(side: Page) -> None
              && !(e.getAttribute('aria-label') || e.innerText || e.title || '').trim()).map(e => e.outerHTML)"""
     )
     assert navnlose == []
+    side.set_viewport_size({"width": 1280, "height": 420})
+    side.wait_for_function(  # Chainlit ruller selv ned en stund etter svaret
+        """() => { document.querySelector('[role=log]').scrollTo(0, 0);
+                   return document.querySelector('button[aria-label="Gå til siste svar"]') }"""
+    )
     side.wait_for_function("document.getElementById('ta-kunngjoring').textContent.includes('21. januar 2026')")
     assert side.get_attribute("#ta-kunngjoring", "aria-live") == "polite"
 

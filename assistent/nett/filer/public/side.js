@@ -26,17 +26,22 @@
   var navnlos = [
     ["#side-view-title > button", "lukk_kilde"],
     ["button.absolute.right-4.top-4", "lukk"],
-    [".absolute.bottom-4 > button", "til_bunnen"]
+    ["button:has(> svg.lucide-arrow-down)", "til_bunnen"]
   ];
   var forFokus = null;
   var sist = "";
 
   function sett(el, navn, verdi) { if (el && el.getAttribute(navn) !== verdi) el.setAttribute(navn, verdi); }
 
-  function gjennomga() {
+  // Knappene får navn i samme øyeblikk som de kommer; resten kan vente til neste bilde.
+  function navngi() {
     navnlos.forEach(function (par) {
       document.querySelectorAll(par[0]).forEach(function (el) { sett(el, "aria-label", t(par[1])); });
     });
+  }
+
+  function gjennomga() {
+    navngi();
     var felt = document.getElementById("chat-input");
     if (felt) sett(felt, "aria-label", felt.getAttribute("placeholder") || "");
     [["chat-submit", "taSend"], ["stop-button", "taStopp"]].forEach(function (par) {
@@ -105,6 +110,7 @@
   });
   var ventende = false;
   new MutationObserver(function () {
+    navngi();
     if (ventende) return;
     ventende = true;
     requestAnimationFrame(function () { ventende = false; gjennomga(); });

@@ -158,8 +158,9 @@ def test_alle_knapper_og_lenker_har_navn_og_svaret_leses_opp(side: Page) -> None
     )
     assert navnlose == []
     side.set_viewport_size({"width": 1280, "height": 420})
-    side.wait_for_function(  # Chainlit ruller selv ned en stund etter svaret
-        """() => { document.querySelector('[role=log]').scrollTo(0, 0);
+    side.wait_for_function(  # knappen kommer når man har rullet, og ikke er nederst
+        """() => { const log = document.querySelector('[role=log]');
+                   log.scrollTop = log.scrollTop > 0 ? 0 : 5;
                    return document.querySelector('button[aria-label="Gå til siste svar"]') }"""
     )
     side.wait_for_function("document.getElementById('ta-kunngjoring').textContent.includes('21. januar 2026')")

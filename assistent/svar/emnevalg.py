@@ -23,18 +23,24 @@ VEKT_NEST_BEST = 0.2
 VEKT_NABO = 0.4
 VEKT_GJENKJENT = 0.6
 """Hvor mye den nærmeste formuleringen og gjenkjenneren teller."""
-VEKT_FORAN: Mapping[Opphav, float] = {"fortalt": 0.35, "samtalen": 0.4, "delen foran": 0.08}
-"""Hvor mye det som står foran spørsmålet, teller, etter hvor det kommer fra."""
-VEKT_FORAN_AVHENGIG: Mapping[Opphav, float] = {"fortalt": 0.55, "samtalen": 0.5, "delen foran": 0.25}
-"""Det samme når spørsmålet trolig bygger på det."""
-VEKT_SAMMEN = 0.7
-"""Hvor mye det å lese det som står foran og spørsmålet sammen, teller, mot det som står foran alene."""
-VEKT_EGEN_AVHENGIG = 0.6
-"""Hvor mye spørsmålet selv teller når det trolig bygger på det som står foran."""
-VEKT_FORAN_PEKER = 0.4
+Blanding = tuple[float, float, float]
+"""Hvor mye spørsmålet alene, det som står foran, og de to lest sammen teller. Summen er 1, så poengene kan sammenlignes
+med dem for et spørsmål som står alene."""
+BLANDING: Mapping[Opphav, Blanding] = {
+    "fortalt": (0.4, 0.2, 0.4),
+    "samtalen": (0.7, 0.1, 0.2),
+    "delen foran": (0.75, 0.0, 0.25),
+}
+BLANDING_AVHENGIG: Mapping[Opphav, Blanding] = {
+    "fortalt": (0.3, 0.25, 0.45),
+    "samtalen": (0.5, 0.3, 0.2),
+    "delen foran": (0.6, 0.15, 0.25),
+}
+"""Det samme når spørsmålet trolig bygger på det som står foran."""
+BLANDING_PEKER: Blanding = (0.5, 0.2, 0.3)
 """Det samme når spørsmålet viser til noe i delen foran med et pekeord («hvem skal den sendes til»)."""
-VEKT_UTEN_INNHOLD = (0.4, 0.5)
-"""Hvor mye spørsmålet selv og det foran teller når spørsmålet ikke har egne innholdsord («Er det sikkert?»)."""
+BLANDING_TOM: Blanding = (0.3, 0.2, 0.5)
+"""Det samme når spørsmålet ikke har egne innholdsord («Er det sikkert?»)."""
 MINST_FOR_NY = 0.25
 """Et nytt spørsmål i samme melding får et annet svar enn det forrige når noe annet er minst så nært."""
 BREDDE = 60
@@ -134,7 +140,7 @@ class Emnevelger:
             # Det som fortelles om en selv, gjør ikke et spørsmål om temaet til et spørsmål utenfor.
             ruter[RUTE_UTENFOR] = min(
                 ruter[RUTE_UTENFOR],
-                alene.get(RUTE_UTENFOR, (0.0, 0.0))[0] * (VEKT_EGEN_AVHENGIG if del_.avhengig else 1.0),
+                alene.get(RUTE_UTENFOR, (0.0, 0.0))[0],
             )
         return Valg(tuple(beste), ruter, fortalt)
 
@@ -169,16 +175,16 @@ def _bland(
 ) -> dict[str, tuple[float, float]]:
     """Poeng for et spørsmål med noe foran seg: spørsmålet selv, det som sto foran, og de to lest sammen."""
     tomt = (0.0, 0.0)
-    egen = VEKT_EGEN_AVHENGIG if del_.avhengig else 1.0
-    vekt = (VEKT_FORAN_AVHENGIG if del_.avhengig else VEKT_FORAN)[del_.opphav]
-    if del_.peker and del_.opphav == "delen foran":
-        vekt = VEKT_FORAN_PEKER
     if del_.avhengig and not innholdsord(del_.tekst):
-        egen, vekt = VEKT_UTEN_INNHOLD
+        blanding = BLANDING_TOM
+    elif del_.peker and del_.opphav == "delen foran":
+        blanding = BLANDING_PEKER
+    else:
+        blanding = (BLANDING_AVHENGIG if del_.avhengig else BLANDING)[del_.opphav]
     ut: dict[str, tuple[float, float]] = {}
     for id_ in {*alene, *foran, *sammen}:
         a, f, s = alene.get(id_, tomt), foran.get(id_, tomt), sammen.get(id_, tomt)
-        ut[id_] = (egen * a[0] + vekt * (f[0] + VEKT_SAMMEN * s[0]), max(a[1], s[1]))
+        ut[id_] = (blanding[0] * a[0] + blanding[1] * f[0] + blanding[2] * s[0], max(a[1], s[1]))
     return ut
 
 

@@ -25,6 +25,9 @@ KLART_TEMA = 0.45
 """Et spørsmål som nevner noe helt annet, må ligne en oppføring minst så mye for å bli besvart."""
 UTEN_TEMA = 0.17
 """Et spørsmål uten ord fra temaet må ligne en oppføring minst så mye."""
+KLAR_EGEN_SAK = 1.25
+"""Ligner spørsmålet så mye mer på spørsmål om egen sak enn på en oppføring, må en saksbehandler svare. Ellers er reglene
+et bedre svar: de sier også hvem som avgjør."""
 TREFF = 0.30
 """Laveste poeng for å sitere et sted når ingen oppføring passer."""
 TREFF_SIKKERT = 0.45
@@ -65,9 +68,9 @@ def utenfor(valg: Valg, om_temaet: bool) -> bool:
 
 
 def ligner_egen_sak(valg: Valg) -> bool:
-    """Om spørsmålet ligner mer på spørsmål om egen sak enn på noen oppføring."""
+    """Om spørsmålet ligner klart mer på spørsmål om egen sak enn på noen oppføring."""
     rute = valg.ruter.get(RUTE_SAKSBEHANDLER, 0.0)
-    return rute >= USIKKER and rute > max(valg.poeng, valg.ruter.get(RUTE_UTENFOR, 0.0))
+    return rute >= USIKKER and rute > max(valg.poeng * KLAR_EGEN_SAK, valg.ruter.get(RUTE_UTENFOR, 0.0))
 
 
 def hilsen(valg: Valg) -> Literal["hilsen", "takk"] | None:

@@ -26,15 +26,16 @@ VEKT_ORD = 0.8
 STRAFF = 1.5
 """LIBLINEARs C. Vektene og straffen er valgt på formuleringer skrevet av andre enn dem modellen lærte av
 (evaluering/emnevalg.md)."""
-TOLERANSE = 0.3
+TOLERANSE = 1.0
 BRATTHET = 2.0
 """Poenget er 1 / (1 + e^(-BRATTHET * avstand)): 0,5 på grensen mellom oppføringen og resten, 0,88 på margen."""
-MINST_ANTALL = 2
+MINST_ANTALL = 3
 """Trekk av ordene slik de står, må finnes i så mange formuleringer."""
 FRO = 1
 
 Flyt = npt.NDArray[np.float32]
 Trekk = Mapping[str, float]
+_Rader = tuple[npt.NDArray[np.int32], npt.NDArray[np.float64], npt.NDArray[np.int64]]
 
 
 class Gjenkjenner:
@@ -67,7 +68,7 @@ class Gjenkjenner:
         """Oppføring-id → poeng."""
         if len(self.ider) < 2:
             return {}
-        rad = _vektet(self._trekk, _termtrekk(tekst, self._analyse), _ordtrekk(tekst))
+        rad = _vektet(self._trekk, _termtrekk(tekst, self._analyse), ordtrekk(tekst))
         avstand = self._grunn.copy()
         if rad:
             verdier = np.array(list(rad.values()), np.float32)
@@ -103,22 +104,42 @@ class Opplaering:
     """Opplæringen i to steg: trekkene regnes ut med en gang, og vektene, som ikke bruker Python, når man vil."""
 
     def __init__(
-        self, tekster: Sequence[str], emner: Sequence[str], analyse: Analyse | None, *, balansert: bool = False
+        self,
+        tekster: Sequence[str],
+        emner: Sequence[str],
+        analyse: Analyse | None,
+        *,
+        ordene: Sequence[Trekk] | None = None,
+        balansert: bool = False,
     ) -> None:
-        """``balansert`` gir hver oppføring samme vekt, uansett hvor mange formuleringer den har."""
+        """``ordene`` er :func:`ordtrekk` av tekstene, når de alt er regnet ut. ``balansert`` gir hver oppføring samme
+        vekt, uansett hvor mange formuleringer den har."""
         self._balansert = balansert
         self._ider = sorted(set(emner))
         self._emner = emner
         self._analyse = analyse
-        termer = [_termtrekk(tekst, analyse) for tekst in tekster]
-        ordene = [_ordtrekk(tekst) for tekst in tekster]
+        ordene = [ordtrekk(tekst) for tekst in tekster] if ordene is None else ordene
         self._trekk: dict[str, tuple[int, float]] = {}
-        for samling, minst in ((termer, 1), (ordene, MINST_ANTALL)):
-            antall = Counter(navn for rad in samling for navn in rad)
-            for navn, n in antall.items():
+        deler = []
+        for rader, minst, vekt in (
+            ([_termtrekk(tekst, analyse) for tekst in tekster], 1, VEKT_TERMER),
+            (ordene, MINST_ANTALL, VEKT_ORD),
+        ):
+            for navn, n in Counter(navn for rad in rader for navn in rad).items():
                 if n >= minst:
                     self._trekk[navn] = (len(self._trekk), log((1 + len(tekster)) / (1 + n)) + 1)
-        self._rader = [_vektet(self._trekk, t, o) for t, o in zip(termer, ordene, strict=True)]
+            deler.append(self._rader(rader, vekt))
+        self._deler = deler
+
+    def _rader(self, rader: Sequence[Trekk], vekt: float) -> _Rader:
+        """Det :func:`_vektet` gjør, for alle radene samlet."""
+        kjente = [[(self._trekk[navn][0], v) for navn, v in rad.items() if navn in self._trekk] for rad in rader]
+        par = np.array([p for rad in kjente for p in rad], np.float64).reshape(-1, 2)
+        plasser, verdier = par[:, 0].astype(np.int32), par[:, 1]
+        verdier *= np.array([idf for _, idf in self._trekk.values()], np.float64)[plasser]
+        rad_nr = np.repeat(np.arange(len(rader)), [len(rad) for rad in kjente])
+        lengder = np.sqrt(np.bincount(rad_nr, verdier**2, minlength=len(rader)))
+        return plasser, vekt * verdier / np.maximum(lengder, 1e-12)[rad_nr], rad_nr
 
     def fullfor(self) -> Gjenkjenner:
         """Modellen. Er det ingenting å skille mellom eller å skille på, er alle poengene like."""
@@ -126,21 +147,19 @@ class Opplaering:
         vekter, grunn = np.zeros(form, np.float16), np.zeros(form[1], np.float32)
         if form[1] > 1 and form[0] > 0:
             plass = {id_: n for n, id_ in enumerate(self._ider)}
-            vekter, grunn = _tren(self._rader, form[0], [plass[e] for e in self._emner], self._balansert)
+            vekter, grunn = _tren(self._deler, form[0], [plass[e] for e in self._emner], self._balansert)
         return Gjenkjenner(self._ider, self._trekk, vekter, grunn, self._analyse)
 
 
 def _tren(
-    rader: Sequence[Mapping[int, float]], bredde: int, fasit: Sequence[int], balansert: bool
+    deler: Sequence[_Rader], bredde: int, fasit: Sequence[int], balansert: bool
 ) -> tuple[npt.NDArray[np.float16], Flyt]:
     """Vektene ``(bredde, oppføringer)`` og konstantene."""
     from scipy.sparse import csr_matrix
     from sklearn.svm import LinearSVC
 
-    start = np.cumsum([0, *(len(rad) for rad in rader)])
-    plasser = np.fromiter((p for rad in rader for p in rad), np.int32, int(start[-1]))
-    verdier = np.fromiter((v for rad in rader for v in rad.values()), np.float64, int(start[-1]))
-    matrise = csr_matrix((verdier, plasser, start), shape=(len(rader), bredde))
+    plasser, verdier, rad_nr = (np.concatenate(d) for d in zip(*deler, strict=True))
+    matrise = csr_matrix((verdier, (rad_nr, plasser)), shape=(len(fasit), bredde))
     klassevekt = "balanced" if balansert else None
     modell = LinearSVC(C=STRAFF, tol=TOLERANSE, random_state=FRO, class_weight=klassevekt).fit(matrise, list(fasit))
     vekter, grunn = modell.coef_, modell.intercept_
@@ -172,7 +191,7 @@ def _termtrekk(tekst: str, analyse: Analyse | None) -> dict[str, float]:
     return ut
 
 
-def _ordtrekk(tekst: str) -> dict[str, float]:
+def ordtrekk(tekst: str) -> dict[str, float]:
     """Ordene slik de står: hele, begynnelsene på tre, fire og fem bokstaver, endelsen på tre, og to og to på rad."""
     ordene = "".join(t if t.isalnum() or t in "§-" else " " for t in fold(tekst)).split()
     antall = Counter(_deler(ordene, lambda o: (o[:3] + "*", o[:4] + "*", o[:5] + "*", "*" + o[-3:])))

@@ -255,6 +255,9 @@ class Analyse:
     def _frasegruppe(
         self, ordene: Sequence[str], start: int, engelsk: bool, sporreord: bool
     ) -> tuple[int, Gruppe | None]:
+        forste = ordene[start]
+        if stamme(forste) not in self._begynner_synonym and engelsk_stamme(forste) not in self._begynner_engelsk:
+            return 0, None
         for lengde in range(min(LENGSTE_FRASE, len(ordene) - start), 1, -1):
             stykke = ordene[start : start + lengde]
             andre: list[Alternativ] = []
@@ -315,6 +318,15 @@ class Analyse:
     @cached_property
     def _synonymer(self) -> dict[Frase, tuple[str, ...]]:
         return _paa_stamme(self.lister.synonymer, stamme)
+
+    @cached_property
+    def _begynner_engelsk(self) -> frozenset[str]:
+        """Det første ordet i hver engelske frase på flere ord."""
+        return frozenset(nokkel[0] for nokkel in self._engelske if len(nokkel) > 1)
+
+    @cached_property
+    def _begynner_synonym(self) -> frozenset[str]:
+        return frozenset(nokkel[0] for nokkel in self._synonymer if len(nokkel) > 1)
 
     def _forstaatt(self, ord_: str) -> bool:
         """Sant når ordet står i korpuset eller i en ordtabell, eller er satt sammen av slike ord."""

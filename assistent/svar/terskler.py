@@ -26,8 +26,8 @@ KLART_TEMA = 0.45
 UTEN_TEMA = 0.17
 """Et spørsmål uten ord fra temaet må ligne en oppføring minst så mye."""
 KLAR_EGEN_SAK = 1.25
-"""Ligner spørsmålet så mye mer på spørsmål om egen sak enn på en oppføring, må en saksbehandler svare. Ellers er reglene
-et bedre svar: de sier også hvem som avgjør."""
+"""Ligner spørsmålet så mye mer på spørsmål om egen sak enn på en oppføring, må en saksbehandler svare. Ellers er
+reglene et bedre svar: de sier også hvem som avgjør."""
 TREFF = 0.30
 """Laveste poeng for å sitere et sted når ingen oppføring passer."""
 TREFF_SIKKERT = 0.45

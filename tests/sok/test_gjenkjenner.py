@@ -41,7 +41,7 @@ def test_rett_oppforing_faar_hoyest_poeng(gjenkjenner: Gjenkjenner, sporsmal: st
 def test_ukjent_sporsmaal_faar_lave_poeng(gjenkjenner: Gjenkjenner) -> None:
     kjent = max(gjenkjenner.poeng("må vi ha revisor").values())
     ukjent = max(gjenkjenner.poeng("hvilken farge har månen").values())
-    assert ukjent < 0.5 * kjent
+    assert ukjent < 0.75 * kjent
 
 
 def test_lagret_modell_gir_samme_poeng(gjenkjenner: Gjenkjenner, tmp_path: Path) -> None:

@@ -120,5 +120,7 @@ def delsporsmal(sporsmal: str, historikk: Sequence[Melding] = ()) -> tuple[Delsp
         avhengig = bool(kontekst) and trenger_kontekst(tekst)
         ut.append(Delsporsmal(tekst, kontekst, avhengig, opphav, bool(_VISER_TILBAKE.search(tekst))))
         if opphav != "fortalt":
-            kontekst, opphav = tekst, "delen foran"
+            # Bygger en del på det som står foran, gjør den neste det gjerne også: «hvor sender jeg den, og hva skriver
+            # jeg?» etter et spørsmål om klage.
+            kontekst, opphav = f"{kontekst} {tekst}" if avhengig else tekst, "delen foran"
     return tuple(ut)

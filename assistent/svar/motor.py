@@ -188,7 +188,7 @@ class Motor:
         brukt: set[str] = set()
         for del_ in arbeid.deler:
             funn.append(self._finn(del_, emner, brukt if del_.opphav == "delen foran" else ()))
-            brukt |= {t.emne.id for t in terskler.velg(funn[-1].valg)}
+            brukt |= {t.emne.id for t in terskler.velg(funn[-1].valg, alene=len(arbeid.deler) == 1)}
         if len(funn) == 1 and "?" not in arbeid.sporsmal and (hilsen := terskler.hilsen(funn[0].valg)):
             return replace(arbeid, rute=hilsen)
         return replace(arbeid, funn=tuple(funn))
@@ -219,9 +219,9 @@ class Motor:
         annet = nevner_annet(hele) and funn.valg.poeng < terskler.KLART_TEMA
         if (annet or terskler.utenfor(funn.valg, om_temaet(hele))) and not egen_sak:
             return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
-        valgt = terskler.velg(funn.valg)
-        if egen_sak and not terskler.sikkert(funn.valg):
-            valgt = []  # en regel som trolig ikke gjelder, hjelper ikke den som må spørre IMDi
+        valgt = terskler.velg(funn.valg, alene=len(arbeid.deler) == 1)
+        if egen_sak and not terskler.klart_nok_for_regler(funn.valg):
+            valgt = []
         if valgt:
             svar = [self._setter.fra_emne(t.emne, dag, malform) for t in valgt]
             svar = [replace(s, status=svar[0].status) for s in svar]  # den beste avgjør, den neste er et tillegg

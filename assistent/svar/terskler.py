@@ -40,12 +40,15 @@ def _forsprang(valg: Valg) -> float:
     return valg.emner[0].poeng / valg.emner[1].poeng
 
 
-def velg(valg: Valg) -> list[Emnetreff]:
-    """Oppføringene som skal brukes: den beste, og den neste når de to er uavgjort."""
+def velg(valg: Valg, *, alene: bool = True) -> list[Emnetreff]:
+    """Oppføringene som skal brukes: den beste, og den neste når de to er uavgjort.
+
+    ``alene`` er usant når meldingen har flere spørsmål: da får hvert av dem ett svar, ellers blir det for mye å lese.
+    """
     if valg.poeng < USIKKER:
         return []
     grense = UAVGJORT if valg.poeng >= SIKKER else UAVGJORT_USIKKER
-    to = _forsprang(valg) < grense and valg.emner[1].emne.gruppe != "mangler"
+    to = alene and _forsprang(valg) < grense and valg.emner[1].emne.gruppe != "mangler"
     valgt = list(valg.emner[: 2 if to else 1])
     fortalt = valg.fortalt
     ny = fortalt is not None and fortalt.emne.id not in {t.emne.id for t in valgt}
@@ -57,6 +60,11 @@ def velg(valg: Valg) -> list[Emnetreff]:
 def sikkert(valg: Valg) -> bool:
     """Om den beste oppføringen er klart den rette."""
     return valg.poeng >= SIKKER or (valg.poeng >= USIKKER and _forsprang(valg) >= KLAR_LEDER)
+
+
+def klart_nok_for_regler(valg: Valg) -> bool:
+    """Om reglene kan vises til den som må spørre IMDi: en regel som trolig ikke gjelder, hjelper ikke."""
+    return valg.poeng >= SIKKER
 
 
 def utenfor(valg: Valg, om_temaet: bool) -> bool:

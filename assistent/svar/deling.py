@@ -81,6 +81,9 @@ def del_opp(sporsmal: str) -> tuple[str, ...]:
                 deler.append(ren)
             elif ren and deler:
                 deler[-1] = f"{deler[-1]} {ren}"
+    # «ok, og når får vi svar?»: det første er bare en overgang.
+    if len(deler) > 1 and not innholdsord(deler[0]) and not _SPORSMAL.search(deler[0]):
+        del deler[0]
     return tuple(dict.fromkeys(deler)) or (" ".join(sporsmal.split()),)
 
 

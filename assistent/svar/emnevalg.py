@@ -40,7 +40,9 @@ BLANDING_AVHENGIG: Mapping[Opphav, Blanding] = {
 BLANDING_PEKER: Blanding = (0.5, 0.2, 0.3)
 """Det samme når spørsmålet viser til noe i delen foran med et pekeord («hvem skal den sendes til»)."""
 BLANDING_TOM: Blanding = (0.3, 0.2, 0.5)
-"""Det samme når spørsmålet ikke har egne innholdsord («Er det sikkert?»)."""
+"""Det samme når spørsmålet nesten ikke har egne innholdsord («Er det sikkert?», «Når må det være inne?»)."""
+TYNT: Mapping[Opphav, int] = {"fortalt": 0, "samtalen": 1, "delen foran": 0}
+"""Så mange innholdsord er nesten ingen."""
 MINST_FOR_NY = 0.25
 """Et nytt spørsmål i samme melding får et annet svar enn det forrige når noe annet er minst så nært."""
 BREDDE = 60
@@ -175,7 +177,7 @@ def _bland(
 ) -> dict[str, tuple[float, float]]:
     """Poeng for et spørsmål med noe foran seg: spørsmålet selv, det som sto foran, og de to lest sammen."""
     tomt = (0.0, 0.0)
-    if del_.avhengig and not innholdsord(del_.tekst):
+    if del_.avhengig and len(innholdsord(del_.tekst)) <= TYNT[del_.opphav]:
         blanding = BLANDING_TOM
     elif del_.peker and del_.opphav == "delen foran":
         blanding = BLANDING_PEKER

@@ -20,6 +20,11 @@ from assistent.svar.deling import del_opp, delsporsmal, trenger_kontekst
             ("What are the requirements", "when is the deadline?"),
         ),
         ("må vi ha statsautorisert revisor og årsregnskap", ("må vi ha statsautorisert revisor og årsregnskap",)),
+        ("ok, og når får vi svar da?", ("når får vi svar da?",)),
+        (
+            "Hva slags revisor må vi bruke, og må forbruket vises for seg?",
+            ("Hva slags revisor må vi bruke", "må forbruket vises for seg?"),
+        ),
         ("frist", ("frist",)),
         ("Vi lurer på reglene for klage", ("Vi lurer på reglene for klage",)),
     ],

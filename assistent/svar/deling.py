@@ -44,7 +44,7 @@ _TOMME = frozenset(
     you us can must do does should will have has of to in on ja nei yes no også bare berre enn mye mange lenge
     much many long too also same samme hele da please takk går gaar greit greitt ok okay lov lovlig lovleg mulig muleg
     gjøre gjør gjere gjer gjort rett riktig bra nok holder held problem fine allowed possible good enough right wrong
-    true stemmer stemme stå står vere være go happens""".split()
+    lang langt tid time true stemmer stemme stå står vere være go happens""".split()
 )
 _ORD = re.compile(r"[\w§-]+")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -26,9 +28,16 @@ def steng_telemetri() -> None:
 
 
 def lag_motor(
-    innstillinger: Innstillinger | None = None, fremdrift: Fremdrift | None = None, *, bygg: bool = False
+    innstillinger: Innstillinger | None = None,
+    fremdrift: Fremdrift | None = None,
+    *,
+    bygg: bool = False,
+    egen_prosess: bool = False,
 ) -> Motor:
     """Les kildene og registeret, åpne eller bygg indeksen, og gi motoren. ``bygg`` bygger indeksen uansett.
+
+    Med ``egen_prosess`` bygges en indeks som mangler eller er foreldet, av en annen prosess, så minnet byggingen
+    trenger, er gitt tilbake når den er ferdig. Det er for tjenere.
 
     Kaster en :class:`assistent.feil.AssistentFeil` når noe er galt med kildene, registeret, modellen eller indeksen.
     """
@@ -45,11 +54,20 @@ def lag_motor(
     for advarsel in samling.advarsler:
         si(advarsel)
     register = _kontrollert(les_register(valg.kilder), samling, si)
+    grunnlag = (samling.utdrag, samling.sjekksummer, lag_formuleringer(register), last_embedding(valg))
+    if egen_prosess and not indekser.er_gjeldende(valg, *grunnlag):
+        _bygg_i_egen_prosess(valg)
     lag = indekser.bygg if bygg else indekser.apne_eller_bygg
-    indeks = lag(
-        valg, samling.utdrag, samling.sjekksummer, lag_formuleringer(register), last_embedding(valg), fremdrift
-    )
+    indeks = lag(valg, *grunnlag, fremdrift)
     return Motor(samling, register, indeks, maks_tegn=valg.maks_tegn)
+
+
+def _bygg_i_egen_prosess(valg: Innstillinger) -> None:
+    """Går det galt, bygges indeksen her i stedet, og feilen kommer fram der."""
+    miljo = {f"ASSISTENT_{navn.upper()}": str(verdi) for navn, verdi in valg.model_dump().items() if verdi is not None}
+    subprocess.run(
+        [sys.executable, "-m", "assistent", "indeks"], env={**os.environ, **miljo}, stdout=subprocess.DEVNULL
+    )
 
 
 def _kontrollert(register: Register, samling: Kildesamling, si: Fremdrift) -> Register:

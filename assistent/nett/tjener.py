@@ -90,7 +90,8 @@ def _last_motor(valg: Innstillinger, motor: Future[Motor]) -> None:
     from assistent.oppsett import lag_motor
 
     try:
-        motor.set_result(lag_motor(valg, lambda melding: print(melding, file=sys.stderr, flush=True)))  # noqa: T201
+        si = lambda melding: print(melding, file=sys.stderr, flush=True)  # noqa: E731, T201
+        motor.set_result(lag_motor(valg, si, egen_prosess=True))
     except BaseException as feil:
         motor.set_exception(feil)
 

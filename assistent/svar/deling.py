@@ -23,7 +23,7 @@ _HVORD = (
 _SETNING = re.compile(r"(?<=[?!])\s+|(?<=[.])\s+(?=[A-ZÆØÅ])|\n+")
 _LEDD = re.compile(
     rf"\s*[,;]\s*(?:og|and|samt|men|but)\s+(?=(?:{_SPORREORD})\s)"
-    rf"|(?:\s*[,;]\s*(?:og|and|samt|eller|or)?\s+|\s+(?:og|and|samt)\s+(?:så\s+)?)(?=(?:{_HVORD}|(?:{_SPORREORD})\s+"
+    rf"|(?:\s*[,;]\s*(?:og|and|samt)?\s+|\s+(?:og|and|samt)\s+(?:så\s+)?)(?=(?:{_HVORD}|(?:{_SPORREORD})\s+"
     r"(?:vi|me|dere|de|man|en|ein|jeg|eg|det|we|i|you|it|there|organisasjonen))\b)",
     re.I,
 )

@@ -39,7 +39,7 @@ BLANDING_AVHENGIG: Mapping[Opphav, Blanding] = {
 """Det samme når spørsmålet trolig bygger på det som står foran."""
 BLANDING_PEKER: Blanding = (0.5, 0.2, 0.3)
 """Det samme når spørsmålet viser til noe i delen foran med et pekeord («hvem skal den sendes til»)."""
-BLANDING_TOM: Blanding = (0.3, 0.2, 0.5)
+BLANDING_TOM: Blanding = (0.2, 0.3, 0.5)
 """Det samme når spørsmålet nesten ikke har egne innholdsord («Er det sikkert?», «Når må det være inne?»)."""
 TYNT: Mapping[Opphav, int] = {"fortalt": 0, "samtalen": 1, "delen foran": 0}
 """Så mange innholdsord er nesten ingen."""

@@ -25,6 +25,10 @@ from assistent.svar.deling import del_opp, delsporsmal, trenger_kontekst
             "Hva slags revisor må vi bruke, og må forbruket vises for seg?",
             ("Hva slags revisor må vi bruke", "må forbruket vises for seg?"),
         ),
+        (
+            "Holder det med regnskapsfører, eller må vi betale for revisor?",
+            ("Holder det med regnskapsfører, eller må vi betale for revisor?",),
+        ),
         ("frist", ("frist",)),
         ("Vi lurer på reglene for klage", ("Vi lurer på reglene for klage",)),
     ],

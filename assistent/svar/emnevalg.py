@@ -40,9 +40,13 @@ BLANDING_AVHENGIG: Mapping[Opphav, Blanding] = {
 BLANDING_PEKER: Blanding = (0.5, 0.2, 0.3)
 """Det samme når spørsmålet viser til noe i delen foran med et pekeord («hvem skal den sendes til»)."""
 BLANDING_TOM: Blanding = (0.2, 0.3, 0.5)
-"""Det samme når spørsmålet nesten ikke har egne innholdsord («Er det sikkert?», «Når må det være inne?»)."""
+"""Det samme når spørsmålet ikke har egne innholdsord («Er det sikkert?»)."""
+BLANDING_TYNN: Blanding = (0.35, 0.1, 0.55)
+"""Det samme når spørsmålet nesten ikke har egne innholdsord («Når må det være inne?»)."""
 TYNT: Mapping[Opphav, int] = {"fortalt": 0, "samtalen": 1, "delen foran": 0}
 """Så mange innholdsord er nesten ingen."""
+TYDELIG = 0.55
+"""Et spørsmål med nesten ingen innholdsord kan likevel være tydelig nok («Når får vi svar?»)."""
 MINST_FOR_NY = 0.25
 """Et nytt spørsmål i samme melding får et annet svar enn det forrige når noe annet er minst så nært."""
 BREDDE = 60
@@ -177,8 +181,12 @@ def _bland(
 ) -> dict[str, tuple[float, float]]:
     """Poeng for et spørsmål med noe foran seg: spørsmålet selv, det som sto foran, og de to lest sammen."""
     tomt = (0.0, 0.0)
-    if del_.avhengig and len(innholdsord(del_.tekst)) <= TYNT[del_.opphav]:
+    innhold = len(innholdsord(del_.tekst))
+    tydelig = max((p for p, _ in alene.values()), default=0.0) >= TYDELIG
+    if del_.avhengig and innhold == 0:
         blanding = BLANDING_TOM
+    elif del_.avhengig and innhold <= TYNT[del_.opphav] and not tydelig:
+        blanding = BLANDING_TYNN
     elif del_.peker and del_.opphav == "delen foran":
         blanding = BLANDING_PEKER
     else:

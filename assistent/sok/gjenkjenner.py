@@ -9,11 +9,14 @@ endelsen og to og to på rad. Begynnelsene tåler bøyning, sammensetning og skr
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -68,7 +71,7 @@ class Gjenkjenner:
         """Oppføring-id → poeng."""
         if len(self.ider) < 2:
             return {}
-        rad = _vektet(self._trekk, _termtrekk(tekst, self._analyse), ordtrekk(tekst))
+        rad = _vektet(self._trekk, _termtrekk(tekst, self._analyse), ordtrekk(tekst, brett=self._analyse is not None))
         avstand = self._grunn.copy()
         if rad:
             verdier = np.array(list(rad.values()), np.float32)
@@ -114,11 +117,11 @@ class Opplaering:
     ) -> None:
         """``ordene`` er :func:`ordtrekk` av tekstene, når de alt er regnet ut. ``balansert`` gir hver oppføring samme
         vekt, uansett hvor mange formuleringer den har."""
-        self._balansert = balansert
         self._ider = sorted(set(emner))
         self._emner = emner
         self._analyse = analyse
-        ordene = [ordtrekk(tekst) for tekst in tekster] if ordene is None else ordene
+        if ordene is None:
+            ordene = [ordtrekk(tekst, brett=analyse is not None) for tekst in tekster]
         self._trekk: dict[str, tuple[int, float]] = {}
         deler = []
         for rader, minst, vekt in (
@@ -129,7 +132,7 @@ class Opplaering:
                 if n >= minst:
                     self._trekk[navn] = (len(self._trekk), log((1 + len(tekster)) / (1 + n)) + 1)
             deler.append(self._rader(rader, vekt))
-        self._deler = deler
+        self._modell, self._matrise = _klargjor(deler, (len(tekster), len(self._trekk)), balansert)
 
     def _rader(self, rader: Sequence[Trekk], vekt: float) -> _Rader:
         """Det :func:`_vektet` gjør, for alle radene samlet."""
@@ -147,21 +150,24 @@ class Opplaering:
         vekter, grunn = np.zeros(form, np.float16), np.zeros(form[1], np.float32)
         if form[1] > 1 and form[0] > 0:
             plass = {id_: n for n, id_ in enumerate(self._ider)}
-            vekter, grunn = _tren(self._deler, form[0], [plass[e] for e in self._emner], self._balansert)
+            vekter, grunn = _tren(self._modell, self._matrise, [plass[e] for e in self._emner])
         return Gjenkjenner(self._ider, self._trekk, vekter, grunn, self._analyse)
 
 
-def _tren(
-    deler: Sequence[_Rader], bredde: int, fasit: Sequence[int], balansert: bool
-) -> tuple[npt.NDArray[np.float16], Flyt]:
-    """Vektene ``(bredde, oppføringer)`` og konstantene."""
+def _klargjor(deler: Sequence[_Rader], form: tuple[int, int], balansert: bool) -> tuple[Any, Any]:
+    """Den tomme modellen, og radene som én glissen matrise med formen ``(tekster, trekk)``."""
     from scipy.sparse import csr_matrix
     from sklearn.svm import LinearSVC
 
     plasser, verdier, rad_nr = (np.concatenate(d) for d in zip(*deler, strict=True))
-    matrise = csr_matrix((verdier, (rad_nr, plasser)), shape=(len(fasit), bredde))
     klassevekt = "balanced" if balansert else None
-    modell = LinearSVC(C=STRAFF, tol=TOLERANSE, random_state=FRO, class_weight=klassevekt).fit(matrise, list(fasit))
+    modell = LinearSVC(C=STRAFF, tol=TOLERANSE, random_state=FRO, class_weight=klassevekt)
+    return modell, csr_matrix((verdier, (rad_nr, plasser)), shape=form)
+
+
+def _tren(modell: Any, matrise: Any, fasit: Sequence[int]) -> tuple[npt.NDArray[np.float16], Flyt]:
+    """Vektene ``(trekk, oppføringer)`` og konstantene."""
+    modell.fit(matrise, fasit)
     vekter, grunn = modell.coef_, modell.intercept_
     if len(grunn) == 1:  # to oppføringer gir én grense, med den andre på den positive siden
         vekter, grunn = np.vstack([-vekter, vekter]), np.concatenate([-grunn, grunn])
@@ -191,16 +197,32 @@ def _termtrekk(tekst: str, analyse: Analyse | None) -> dict[str, float]:
     return ut
 
 
-def ordtrekk(tekst: str) -> dict[str, float]:
-    """Ordene slik de står: hele, begynnelsene på tre, fire og fem bokstaver, endelsen på tre, og to og to på rad."""
-    ordene = "".join(t if t.isalnum() or t in "§-" else " " for t in fold(tekst)).split()
-    antall = Counter(_deler(ordene, lambda o: (o[:3] + "*", o[:4] + "*", o[:5] + "*", "*" + o[-3:])))
-    antall.update(f"{a[:40]} {b[:40]}" for a, b in pairwise(ordene))
-    return {navn: 1 + log(n) for navn, n in antall.items()}
+def ordtrekk(tekst: str, *, brett: bool = True) -> dict[str, float]:
+    """Ordene slik de står: hele, begynnelsene på tre, fire og fem bokstaver, endelsen på tre, og to og to på rad.
 
-
-def _deler(ordene: Iterable[str], deler: Callable[[str], tuple[str, ...]]) -> Iterable[str]:
+    Uten ``brett`` beholdes æ, ø, å og aksenter: «då» og «da» er to ord for den som skal skille nynorsk fra bokmål.
+    """
+    ordene = _tegnene(fold(tekst) if brett else tekst.lower()).split()
+    antall: dict[str, int] = {}
     for ord_ in ordene:
-        yield ord_[:40]
-        if len(ord_) > 3:
-            yield from set(deler(ord_))
+        for navn in _deler(ord_):
+            antall[navn] = antall.get(navn, 0) + 1
+    for a, b in pairwise(ordene):
+        navn = f"{a[:40]} {b[:40]}"
+        antall[navn] = antall.get(navn, 0) + 1
+    return {navn: _LOGG[n] if n < len(_LOGG) else 1 + log(n) for navn, n in antall.items()}
+
+
+_LOGG = (0.0, *(1 + log(n) for n in range(1, 20)))
+_IKKE_ORD = re.compile(r"[^\w§-]|_")
+
+
+def _tegnene(tekst: str) -> str:
+    return _IKKE_ORD.sub(" ", tekst)
+
+
+@lru_cache(maxsize=65536)
+def _deler(ord_: str) -> tuple[str, ...]:
+    if len(ord_) <= 3:
+        return (ord_,)
+    return (ord_[:40], *{ord_[:3] + "*", ord_[:4] + "*", ord_[:5] + "*", "*" + ord_[-3:]})

@@ -22,7 +22,7 @@ from pathlib import Path
 from assistent.feil import AssistentFeil, IndeksFeil
 from assistent.konfig import Innstillinger
 from assistent.modeller import Malform, Utdrag
-from assistent.sok.gjenkjenner import Gjenkjenner, Opplaering, ordtrekk
+from assistent.sok.gjenkjenner import Gjenkjenner, Opplaering
 from assistent.sok.hybrid import Sokbar
 from assistent.sok.laas import laas
 from assistent.sok.leksikalsk import LeksikalskIndeks
@@ -292,8 +292,7 @@ def _skriv(mappe: Path, grunnlag: Grunnlag, koder: Vektorkoder, avtrykk: str, si
     (mappe / "ordforraad.json").write_text(json.dumps(analyse.som_data(), ensure_ascii=False), encoding="utf-8")
     si("Bygger søket, og lærer å kjenne igjen spørsmål.")
     spurt = [f.tekst for f in grunnlag.formuleringer]
-    ordene = [ordtrekk(tekst) for tekst in spurt]
-    opplaering = Opplaering(spurt, [f.emne_id for f in grunnlag.formuleringer], analyse, ordene=ordene)
+    opplaering = Opplaering(spurt, [f.emne_id for f in grunnlag.formuleringer], analyse)
     with ThreadPoolExecutor(1) as traad:
         gjenkjenner = traad.submit(opplaering.fullfor)  # regner uten Python imens resten bygges
         antall: dict[str, int] = {}
@@ -314,7 +313,9 @@ def _skriv(mappe: Path, grunnlag: Grunnlag, koder: Vektorkoder, avtrykk: str, si
                 Vektormatrise(list(innhold), vektorer).lagre(mappe / navn / VEKTORFIL)
                 antall[f"{navn}.vektorer"] = len(innhold)
             antall[f"{navn}.tekster"] = len(innhold)
-        malform = Opplaering(spurt, [f.malform for f in grunnlag.formuleringer], None, ordene=ordene, balansert=True)
+        # Målformene er lette å skille: annenhver formulering er nok.
+        malformer = [f.malform for f in grunnlag.formuleringer]
+        malform = Opplaering(spurt[::2], malformer[::2], None, balansert=True)
         malform.fullfor().lagre(mappe / "malform")
         gjenkjenner.result().lagre(mappe / "gjenkjenner")
     filer = {

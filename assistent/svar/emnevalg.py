@@ -27,7 +27,7 @@ Blanding = tuple[float, float, float]
 """Hvor mye spørsmålet alene, det som står foran, og de to lest sammen teller. Summen er 1, så poengene kan sammenlignes
 med dem for et spørsmål som står alene."""
 BLANDING: Mapping[Opphav, Blanding] = {
-    "fortalt": (0.4, 0.2, 0.4),
+    "fortalt": (0.2, 0.1, 0.7),
     "samtalen": (0.7, 0.1, 0.2),
     "delen foran": (0.75, 0.0, 0.25),
 }

@@ -14,7 +14,8 @@ MINSTE_FORSPRANG = 0.12
 """Så mye mer må den beste målformen ha enn den neste for at teksten skal regnes som skrevet på den."""
 KORT = 4
 """En tekst med færre ord enn dette er sjelden nok til å skille bokmål fra nynorsk («Revisor?», «Når er fristen?»)."""
-MINSTE_FORSPRANG_KORT = 0.7
+MINSTE_FORSPRANG_KORT = 0.72
+MINSTE_FORSPRANG_KORT_ENGELSK = 0.4
 Poeng = Callable[[str], Mapping[str, float]]
 
 
@@ -36,6 +37,7 @@ def _mal(poeng: Poeng, tekst: str) -> Malform | None:
     funnet = poeng(tekst)
     malformer: tuple[Malform, ...] = ("nb", "nn", "en")
     best, neste = sorted(malformer, key=lambda m: -funnet.get(m, 0.0))[:2]
-    norsk = "en" not in (best, neste)
-    krav = MINSTE_FORSPRANG_KORT if norsk and len(tekst.split()) < KORT else MINSTE_FORSPRANG
+    krav = MINSTE_FORSPRANG
+    if len(tekst.split()) < KORT:
+        krav = MINSTE_FORSPRANG_KORT_ENGELSK if "en" in (best, neste) else MINSTE_FORSPRANG_KORT
     return best if funnet.get(best, 0.0) - funnet.get(neste, 0.0) >= krav else None

@@ -215,7 +215,9 @@ class Motor:
         malform, dag = arbeid.malform, arbeid.dag
         hele = f"{funn.del_.kontekst} {funn.del_.tekst}" if funn.del_.avhengig else funn.del_.tekst
         fortalt = hele if funn.del_.opphav == "fortalt" else funn.del_.tekst
-        egen_sak = til_saksbehandler(fortalt) or terskler.ligner_egen_sak(funn.valg)
+        egen_sak = terskler.ligner_egen_sak(funn.valg) or (
+            til_saksbehandler(fortalt) and not terskler.klart_en_regel(funn.valg)
+        )
         annet = nevner_annet(hele) and funn.valg.poeng < terskler.KLART_TEMA
         if (annet or terskler.utenfor(funn.valg, om_temaet(hele))) and not egen_sak:
             return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]

@@ -28,6 +28,8 @@ UTEN_TEMA = 0.17
 KLAR_EGEN_SAK = 1.25
 """Ligner spørsmålet så mye mer på spørsmål om egen sak enn på en oppføring, må en saksbehandler svare. Ellers er
 reglene et bedre svar: de sier også hvem som avgjør."""
+ANDEL_EGEN_SAK = 0.6
+"""Ligner spørsmålet mindre enn denne andelen på spørsmål om egen sak, er det regelen det spørres om."""
 TREFF = 0.30
 """Laveste poeng for å sitere et sted når ingen oppføring passer."""
 TREFF_SIKKERT = 0.45
@@ -90,6 +92,11 @@ def hilsen(valg: Valg) -> Literal["hilsen", "takk"] | None:
     if beste not in (RUTE_HILSEN, RUTE_TAKK) or valg.ruter[beste] < max(USIKKER, valg.poeng):
         return None
     return "hilsen" if beste == RUTE_HILSEN else "takk"
+
+
+def klart_en_regel(valg: Valg) -> bool:
+    """Om spørsmålet klart gjelder en regel, selv om ordene minner om en egen sak («Kan IMDi sjekke papirene våre?»)."""
+    return valg.poeng >= SIKKER and valg.ruter.get(RUTE_SAKSBEHANDLER, 0.0) < ANDEL_EGEN_SAK * valg.poeng
 
 
 def _poeng(treff: Treff) -> float:

@@ -27,7 +27,7 @@ from assistent.svar.motor import Motor
         ("Kan vi ta resten av regninga på pengene fra IMDi?", "nb"),
         ("Legger vi bare driftstilskudd oppå den samme ordninga?", "nb"),
         ("Kan vi kjøpe minibuss til frivillige med stønaden me får?", "nn"),
-        ("er den årlege søknaden like lang som den første", "nn"),
+        ("er den årlege søknaden like lang som den fyrste me sende", "nn"),
         ("non profit requirement applicant", "en"),
         ("wat happend if we loose the paprs", "en"),
     ],
@@ -39,6 +39,7 @@ def test_malform(motor: Motor, tekst: str, malform: Malform) -> None:
 def test_uten_kjennetegn_brukes_samtalen_og_saa_onsket(motor: Motor) -> None:
     poeng = motor.indeks.malform.poeng
     assert finn_malform(poeng, "IMDi?", (Melding("bruker", "Kva er fristen?"),)) == "nn"
+    assert finn_malform(poeng, "Når er fristen for det, då?", (Melding("bruker", "Kva må vi sende inn?"),)) == "nn"
     for tekst in ("IMDi?", "Revisor?", "Når er fristen?"):
         assert finn_malform(poeng, tekst, ellers="nn") == "nn"
     assert finn_malform(poeng, "Hvor mye penger?", ellers="nn") == "nb"

@@ -17,8 +17,11 @@ KLAR_LEDER = 1.4
 """Mellom grensene regnes den beste som sikker når den har så mange ganger poenget til den neste."""
 UAVGJORT = 1.08
 """Er forskjellen mindre enn dette, vises de to beste."""
-UAVGJORT_USIKKER = 1.12
-"""Det samme når den beste ikke er sikker."""
+UAVGJORT_USIKKER = 1.6
+"""Det samme når den beste ikke er sikker: da vises den neste også, under samme forbehold. Rett oppføring er blant de to
+første langt oftere enn den er den første."""
+UAVGJORT_USIKKER_DEL = 1.25
+"""Det samme for ett av flere spørsmål i en melding."""
 FORTALT = 0.38
 """Det som ble fortalt foran spørsmålet, besvares også når det ligner en oppføring så mye."""
 KLART_TEMA = 0.45
@@ -45,12 +48,17 @@ def _forsprang(valg: Valg) -> float:
 def velg(valg: Valg, *, alene: bool = True) -> list[Emnetreff]:
     """Oppføringene som skal brukes: den beste, og den neste når de to er uavgjort.
 
-    ``alene`` er usant når meldingen har flere spørsmål: da får hvert av dem ett svar, ellers blir det for mye å lese.
+    ``alene`` er usant når meldingen har flere spørsmål: da får hvert av dem oftest ett svar, ellers blir det for mye
+    å lese.
     """
     if valg.poeng < USIKKER:
         return []
-    grense = UAVGJORT if valg.poeng >= SIKKER else UAVGJORT_USIKKER
-    to = alene and _forsprang(valg) < grense and valg.emner[1].emne.gruppe != "mangler"
+    usikker = not sikkert(valg)
+    if usikker:
+        grense = UAVGJORT_USIKKER if alene else UAVGJORT_USIKKER_DEL
+    else:
+        grense = UAVGJORT if alene else 1.0
+    to = _forsprang(valg) < grense and (usikker or valg.emner[1].emne.gruppe != "mangler")
     valgt = list(valg.emner[: 2 if to else 1])
     fortalt = valg.fortalt
     ny = fortalt is not None and fortalt.emne.id not in {t.emne.id for t in valgt}

@@ -23,7 +23,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, tr
 
 from verktoy.trening_lovdata import Paragraf, dev_paragrafer, hent_lagret, lagre, les_arkiv, nokkel, utelatte_tekster
 from verktoy.trening_nynorsk import nynorskpar, velg_linjer
-from verktoy.trening_par import DATA, Par, egne_par, i_blokker, lovpar, nynorske_par, samlinger
+from verktoy.trening_par import DATA, Par, egne_par, i_blokker, lovpar, nynorske_par, registerpar, samlinger
 
 UKJENT = "<unk>"
 UTELATT = 0
@@ -193,6 +193,7 @@ def main() -> None:
     valg = argparse.ArgumentParser(description="Trener den statiske norske vektormodellen.")
     valg.add_argument("--lovdata", type=Path, default=rot.parent / "shared" / "lovdata")
     valg.add_argument("--treningsdata", type=Path, default=rot.parent / "shared" / "treningsdata")
+    valg.add_argument("--kilder", type=Path, default=rot / "kilder")
     valg.add_argument("--ut", type=Path, default=rot / "assistent" / "sok" / "modell")
     valg.add_argument("--lager", type=Path, default=rot / "data" / "trening", help="mellomlager som kan slettes")
     valg.add_argument("--nynorsklinjer", type=int, default=20_000)
@@ -210,7 +211,8 @@ def main() -> None:
     oversatt = nynorskpar(linjer, arg.lager / "nynorsk.jsonl")
     print(f"{len(oversatt)} nynorskpar, {time.time() - begynt:.0f} s", flush=True)
 
-    andre = [*nynorske_par(oversatt, paragrafer), *samlinger(arg.treningsdata), *egne_par(DATA)]
+    egne = [*egne_par(DATA), *registerpar(arg.kilder, random.Random(oppskrift.fro))]
+    andre = [*nynorske_par(oversatt, paragrafer), *samlinger(arg.treningsdata), *egne]
     par = [*lovpar(paragrafer, random.Random(oppskrift.fro)), *andre]
     grupper = {g: sum(p.gruppe == g for p in par) for g in sorted({p.gruppe for p in par})}
     print(f"{len(par)} par: {grupper}", flush=True)
@@ -219,7 +221,7 @@ def main() -> None:
         for p in paragrafer:
             yield f"{p.tittel} {p.tekst[:3000]}"
         for q in andre:
-            yield from (q.a, q.b) * (8 if q.gruppe in {"domene", "ord", "engelsk"} else 1)
+            yield from (q.a, q.b) * (8 if q.gruppe in {"domene", "ord", "engelsk", "hverdag"} else 1)
 
     tokenizer = lag_tokenizer(tekster(), oppskrift)
     print(f"tokenizer: {tokenizer.get_vocab_size()} tokener, {time.time() - begynt:.0f} s", flush=True)

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistent.registerfil import les_register
 from verktoy.trening_lovdata import Paragraf
 
 DATA = Path(__file__).resolve().parent / "data"
-GENTA = {"domene": 8, "ord": 4, "norquad": 3, "grunnloven": 3, "engelsk": 2}
+GENTA = {"domene": 8, "hverdag": 4, "register": 1, "ord": 4, "norquad": 3, "grunnloven": 3, "engelsk": 2}
 """Hvor mange ganger de små samlingene er med i hver runde, så de ikke drukner i lovteksten."""
 
 _SETNING = re.compile(r"(?<=[a-zæøå)]\.)\s+(?=[A-ZÆØÅ])")
@@ -104,10 +105,27 @@ def egne_par(mappe: Path = DATA) -> Iterator[Par]:
         for malform in ("nb", "nn", "en"):
             yield Par(rad[malform], rad["passasje"], f"dom:{nr}", "domene")
         yield Par(rad["en"], rad["nb"], f"dom:{nr}", "domene")
+    for rad in tabell(mappe / "hverdagspar.tsv"):
+        yield Par(rad["sporsmal"], rad["passasje"], f"hv:{rad['passasje']}", "hverdag")
     for nr, rad in enumerate(tabell(mappe / "ordpar.tsv")):
         yield Par(rad["en"], rad["nb"], f"ord:{nr}", "ord")
         if rad["nn"] != rad["nb"]:
             yield Par(rad["nn"], rad["nb"], f"ord:{nr}", "ord")
+
+
+def registerpar(kilder: Path, tilfeldig: random.Random) -> Iterator[Par]:
+    """Formuleringene i registeret, hver med en setning fra svaret, og engelske og nynorske også med en på bokmål.
+
+    Målformene og måtene å spørre på kommer nærmere hverandre, og nærmere det reglene sier med sine ord.
+    """
+    for emne in les_register(kilder).alle():
+        former = emne.formuleringer or {}
+        setninger = [s.tekst["nb"] for s in emne.svar]
+        for malform, tekster in former.items():
+            for tekst in tekster:
+                yield Par(tekst, tilfeldig.choice(setninger), f"reg:{emne.id}", "register")
+                if malform != "nb" and former.get("nb"):
+                    yield Par(tekst, tilfeldig.choice(former["nb"]), f"reg:{emne.id}", "register")
 
 
 def i_blokker(par: Sequence[Par], storrelse: int, tilfeldig: random.Random) -> list[int]:

@@ -148,6 +148,9 @@ class Emnevelger:
                 ruter[RUTE_UTENFOR],
                 alene.get(RUTE_UTENFOR, (0.0, 0.0))[0],
             )
+        if del_.avhengig and del_.opphav == "delen foran" and brukt and beste:
+            # Det som bygger på et spørsmål om temaet, hører også til temaet.
+            ruter[RUTE_UTENFOR] = min(ruter[RUTE_UTENFOR], 0.5 * beste[0].poeng)
         return Valg(tuple(beste), ruter, fortalt)
 
     @staticmethod

@@ -188,7 +188,9 @@ class Motor:
         brukt: set[str] = set()
         for del_ in arbeid.deler:
             funn.append(self._finn(del_, emner, brukt if del_.opphav == "delen foran" else ()))
-            brukt |= {t.emne.id for t in terskler.velg(funn[-1].valg, alene=len(arbeid.deler) == 1)}
+            valg = funn[-1].valg
+            if not terskler.utenfor(valg, om_temaet(del_.tekst)):
+                brukt |= {t.emne.id for t in terskler.velg(valg, alene=len(arbeid.deler) == 1)}
         if len(funn) == 1 and "?" not in arbeid.sporsmal and (hilsen := terskler.hilsen(funn[0].valg)):
             return replace(arbeid, rute=hilsen)
         return replace(arbeid, funn=tuple(funn))

@@ -14,7 +14,8 @@ SIKKER = 0.42
 USIKKER = 0.17
 """Under dette brukes ingen oppføring."""
 KLAR_LEDER = 1.4
-"""Mellom grensene regnes den beste som sikker når den har så mange ganger poenget til den neste."""
+"""Under SIKKER regnes den beste også som sikker når den har så mange ganger poenget til den neste, og minst KLAR_MINST."""
+KLAR_MINST = 0.28
 UAVGJORT = 1.08
 """Er forskjellen mindre enn dette, vises de to beste."""
 UAVGJORT_USIKKER = 1.6
@@ -69,7 +70,7 @@ def velg(valg: Valg, *, alene: bool = True) -> list[Emnetreff]:
 
 def sikkert(valg: Valg) -> bool:
     """Om den beste oppføringen er klart den rette."""
-    return valg.poeng >= SIKKER or (valg.poeng >= USIKKER and _forsprang(valg) >= KLAR_LEDER)
+    return valg.poeng >= SIKKER or (valg.poeng >= KLAR_MINST and _forsprang(valg) >= KLAR_LEDER)
 
 
 def klart_nok_for_regler(valg: Valg) -> bool:

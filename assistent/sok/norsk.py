@@ -17,7 +17,7 @@ from assistent.sok.ordforraad import Ordforraad
 from assistent.sok.ordlister import Frase, Ordlister, fold, les_ordlister
 from assistent.sok.symboler import TALL, TALL_ENGELSK, engelsk_stamme, stamme, symboler
 
-ANALYSE_VERSJON = "1"
+ANALYSE_VERSJON = "2"
 """Heves når analysen endres slik at en gammel indeks ikke lenger passer."""
 
 MAKS_TEGN = 20_000

@@ -104,7 +104,7 @@ class Ordforraad:
         """Ordet som trolig var ment, eller ``None``.
 
         Én feil godtas fra ``minst`` bokstaver, to fra åtte, og første bokstav skal stemme. ``ekstra`` er ord fra
-        ordtabellene. Nærmeste ord vinner, så det vanligste.
+        ordtabellene. Nærmeste ord vinner, så det som begynner likt lengst, så det vanligste.
         """
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
@@ -112,17 +112,20 @@ class Ordforraad:
         if len(ord_) < minst or len(ord_) > 40 or not ord_.isalpha():
             return None
         grense = 2 if len(ord_) >= 8 else 1
-        beste: tuple[int, int, str] | None = None
+        beste: tuple[int, int, int, str] | None = None
         for kilde in (self._rettbare, ekstra):
             for forslag, avstand, _ in process.extract(
                 ord_, kilde, scorer=OSA.distance, score_cutoff=grense, limit=20, processor=None
             ):
                 if forslag[0] != ord_[0] or len(forslag) < 4:
                     continue
-                rang = (int(avstand), -self.antall.get(forslag, 0), forslag)
+                lik_start = next(
+                    (i for i, (a, b) in enumerate(zip(ord_, forslag, strict=False)) if a != b), len(forslag)
+                )
+                rang = (int(avstand), -lik_start, -self.antall.get(forslag, 0), forslag)
                 if beste is None or rang < beste:
                     beste = rang
-        return beste[2] if beste else None
+        return beste[3] if beste else None
 
     @cached_property
     def _rettbare(self) -> list[str]:

@@ -52,13 +52,15 @@ _ORD = re.compile(r"[\w§-]+")
 @dataclass(frozen=True, slots=True)
 class Delsporsmal:
     """Ett spørsmål. ``kontekst`` er det som sto rett foran, ``opphav`` hvor det kommer fra, ``avhengig`` om spørsmålet
-    trolig bygger på det, og ``peker`` om det har et ord som må vise tilbake («den», «ho», «them»)."""
+    trolig bygger på det, og ``peker`` om det har et ord som må vise tilbake («den», «ho», «them»). ``hele`` er hele
+    meldingen når spørsmålet er det første av flere: det neste kan vise hva det første gjelder."""
 
     tekst: str
     kontekst: str = ""
     avhengig: bool = False
     opphav: Opphav = "samtalen"
     peker: bool = False
+    hele: str = ""
 
 
 def _setninger(melding: str) -> tuple[list[str], list[str]]:
@@ -119,9 +121,11 @@ def delsporsmal(sporsmal: str, historikk: Sequence[Melding] = ()) -> tuple[Delsp
     opphav: Opphav = "fortalt" if sporrende and fortalt else "samtalen"
     kontekst = " ".join(fortalt) if opphav == "fortalt" else forrige_sporsmal(historikk)
     ut: list[Delsporsmal] = []
-    for tekst in del_opp(sporsmal):
+    deler = del_opp(sporsmal)
+    for nr, tekst in enumerate(deler):
         avhengig = bool(kontekst) and trenger_kontekst(tekst)
-        ut.append(Delsporsmal(tekst, kontekst, avhengig, opphav, bool(_VISER_TILBAKE.search(tekst))))
+        hele = " ".join(deler) if nr == 0 and len(deler) > 1 and not kontekst else ""
+        ut.append(Delsporsmal(tekst, kontekst, avhengig, opphav, bool(_VISER_TILBAKE.search(tekst)), hele))
         if opphav != "fortalt":
             # Bygger en del på det som står foran, gjør den neste det gjerne også: «hvor sender jeg den, og hva skriver
             # jeg?» etter et spørsmål om klage.

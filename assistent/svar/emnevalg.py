@@ -47,6 +47,8 @@ TYNT: Mapping[Opphav, int] = {"fortalt": 0, "samtalen": 1, "delen foran": 0}
 """Så mange innholdsord er nesten ingen."""
 TYDELIG = 0.55
 """Et spørsmål med nesten ingen innholdsord kan likevel være tydelig nok («Når får vi svar?»)."""
+VEKT_HELE = 0.25
+"""Hvor mye hele meldingen teller for det første av flere spørsmål."""
 MINST_FOR_NY = 0.25
 """Et nytt spørsmål i samme melding får et annet svar enn det forrige når noe annet er minst så nært."""
 BREDDE = 60
@@ -138,6 +140,15 @@ class Emnevelger:
             spurt = brett(f"{del_.kontekst} {del_.tekst}")
             if del_.opphav == "fortalt":
                 fortalt = next(iter(self._treff(foran, emner, spurt)), None)
+        elif del_.hele:
+            hele = self._poeng(del_.hele)
+            poeng = {
+                id_: (
+                    (1 - VEKT_HELE) * poeng.get(id_, (0.0, 0.0))[0] + VEKT_HELE * hele.get(id_, (0.0, 0.0))[0],
+                    poeng.get(id_, (0.0, 0.0))[1],
+                )
+                for id_ in {*poeng, *hele}
+            }
         alle = self._treff(poeng, emner, spurt)
         nye = [t for t in alle if t.emne.id not in brukt]
         beste = (nye if brukt and nye and nye[0].poeng >= MINST_FOR_NY else alle)[:k]

@@ -12,9 +12,9 @@ from assistent.modeller import Malform, Melding
 
 MINSTE_FORSPRANG = 0.12
 """Så mye mer må den beste målformen ha enn den neste for at teksten skal regnes som skrevet på den."""
-KORT = 4
-"""En tekst med færre ord enn dette er sjelden nok til å skille bokmål fra nynorsk («Revisor?», «Når er fristen?»)."""
-MINSTE_FORSPRANG_KORT = 0.72
+MINSTE_FORSPRANG_KORT = (0.9, 0.9, 0.8)
+"""Det samme mellom bokmål og nynorsk for en tekst på ett, to og tre ord, som sjelden er nok til å skille dem
+(«Revisor?», «Når er fristen?»)."""
 MINSTE_FORSPRANG_KORT_ENGELSK = 0.4
 Poeng = Callable[[str], Mapping[str, float]]
 
@@ -34,10 +34,13 @@ def finn_malform(poeng: Poeng, tekst: str, historikk: Sequence[Melding] = (), *,
 
 
 def _mal(poeng: Poeng, tekst: str) -> Malform | None:
-    funnet = poeng(tekst)
-    malformer: tuple[Malform, ...] = ("nb", "nn", "en")
-    best, neste = sorted(malformer, key=lambda m: -funnet.get(m, 0.0))[:2]
-    krav = MINSTE_FORSPRANG
-    if len(tekst.split()) < KORT:
-        krav = MINSTE_FORSPRANG_KORT_ENGELSK if "en" in (best, neste) else MINSTE_FORSPRANG_KORT
-    return best if funnet.get(best, 0.0) - funnet.get(neste, 0.0) >= krav else None
+    funnet = {m: poeng_her for m, poeng_her in poeng(tekst).items() if m in ("nb", "nn", "en")}
+    nb, nn, en = (funnet.get(m, 0.0) for m in ("nb", "nn", "en"))
+    antall = max(1, len(tekst.split()))
+    kort = antall <= len(MINSTE_FORSPRANG_KORT)
+    fra_engelsk = MINSTE_FORSPRANG_KORT_ENGELSK if kort else MINSTE_FORSPRANG
+    if en - max(nb, nn) >= fra_engelsk:
+        return "en"
+    norsk: Malform = "nb" if nb >= nn else "nn"
+    mellom_norske = MINSTE_FORSPRANG_KORT[antall - 1] if kort else MINSTE_FORSPRANG
+    return norsk if abs(nb - nn) >= mellom_norske and max(nb, nn) - en >= MINSTE_FORSPRANG else None

@@ -191,7 +191,7 @@ class Motor:
             valg = funn[-1].valg
             if not terskler.utenfor(valg, om_temaet(del_.tekst)):
                 brukt |= {t.emne.id for t in terskler.velg(valg, alene=len(arbeid.deler) == 1)}
-        if len(funn) == 1 and "?" not in arbeid.sporsmal and (hilsen := terskler.hilsen(funn[0].valg)):
+        if len(funn) == 1 and not om_temaet(arbeid.sporsmal) and (hilsen := terskler.hilsen(funn[0].valg)):
             return replace(arbeid, rute=hilsen)
         return replace(arbeid, funn=tuple(funn))
 

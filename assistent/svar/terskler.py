@@ -14,7 +14,7 @@ SIKKER = 0.42
 USIKKER = 0.17
 """Under dette brukes ingen oppføring."""
 KLAR_LEDER = 1.4
-"""Under SIKKER regnes den beste også som sikker når den har så mange ganger poenget til den neste, og minst KLAR_MINST."""
+"""Under SIKKER regnes den beste også som sikker når den har så mange ganger poenget til den neste, og KLAR_MINST."""
 KLAR_MINST = 0.28
 UAVGJORT = 1.08
 """Er forskjellen mindre enn dette, vises de to beste."""
@@ -23,6 +23,8 @@ UAVGJORT_USIKKER = 1.6
 første langt oftere enn den er den første."""
 UAVGJORT_USIKKER_DEL = 1.25
 """Det samme for ett av flere spørsmål i en melding."""
+LIKE_STEDER = 0.6
+"""To oppføringer som deler minst denne andelen av stedene, svarer på stort sett det samme."""
 FORTALT = 0.38
 """Det som ble fortalt foran spørsmålet, besvares også når det ligner en oppføring så mye."""
 KLART_TEMA = 0.45
@@ -40,10 +42,19 @@ TREFF_SIKKERT = 0.45
 """Poenget der sitatene regnes som svaret, og ikke bare som det nærmeste."""
 
 
+def _neste(valg: Valg) -> Emnetreff | None:
+    """Den nest beste oppføringen som svarer på noe annet enn den beste: de viser ikke til stort sett samme steder."""
+    beste = set(valg.emner[0].emne.steder)
+    for treff in valg.emner[1:]:
+        steder = set(treff.emne.steder)
+        if not steder or len(beste & steder) < LIKE_STEDER * min(len(beste), len(steder)):
+            return treff
+    return None
+
+
 def _forsprang(valg: Valg) -> float:
-    if len(valg.emner) < 2 or valg.emner[1].poeng <= 0:
-        return 99.0
-    return valg.emner[0].poeng / valg.emner[1].poeng
+    neste = _neste(valg)
+    return valg.poeng / neste.poeng if neste and neste.poeng > 0 else 99.0
 
 
 def velg(valg: Valg, *, alene: bool = True) -> list[Emnetreff]:
@@ -59,8 +70,10 @@ def velg(valg: Valg, *, alene: bool = True) -> list[Emnetreff]:
         grense = UAVGJORT_USIKKER if alene else UAVGJORT_USIKKER_DEL
     else:
         grense = UAVGJORT if alene else 1.0
-    to = _forsprang(valg) < grense and (usikker or valg.emner[1].emne.gruppe != "mangler")
-    valgt = list(valg.emner[: 2 if to else 1])
+    neste = _neste(valg)
+    valgt = [valg.emner[0]]
+    if neste and _forsprang(valg) < grense and (usikker or neste.emne.gruppe != "mangler"):
+        valgt.append(neste)
     fortalt = valg.fortalt
     ny = fortalt is not None and fortalt.emne.id not in {t.emne.id for t in valgt}
     if fortalt and ny and fortalt.poeng >= FORTALT and fortalt.emne.gruppe != "mangler":

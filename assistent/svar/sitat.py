@@ -10,6 +10,8 @@ from assistent.svar.tall import opplysninger
 
 HELT_OPPTIL = 260
 """Et sted på inntil så mange tegn siteres helt."""
+HELT_OPPTIL_VEILEDNING = 600
+"""Det samme for veiledningen, som er skrevet kort: en setning alene kan der se ut som den gjelder andre enn den gjør."""
 NESTEN_HELT = 0.7
 """Er så mye av stedet med, tas resten med også."""
 EN_TIL = 0.25
@@ -46,7 +48,7 @@ def nokkelord(tekst: str) -> frozenset[str]:
 def velg_sitat(utdrag: Utdrag, pastander: Sequence[str], malform: Malform = "nb") -> str:
     """Den sammenhengende delen av ``utdrag.tekst`` som har setningen bak hver av påstandene, ordrett."""
     tekst = utdrag.tekst
-    if len(tekst) <= HELT_OPPTIL or not pastander:
+    if len(tekst) <= (HELT_OPPTIL_VEILEDNING if utdrag.rang == "veiledning" else HELT_OPPTIL) or not pastander:
         return tekst
     deler = setninger(tekst)
     if len(deler) <= 1:

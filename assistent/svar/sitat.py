@@ -11,7 +11,7 @@ from assistent.svar.tall import opplysninger
 HELT_OPPTIL = 260
 """Et sted på inntil så mange tegn siteres helt."""
 HELT_OPPTIL_VEILEDNING = 600
-"""Det samme for veiledningen, som er skrevet kort: en setning alene kan der se ut som den gjelder andre enn den gjør."""
+"""Det samme for veiledningen, som er kort: en setning alene kan se ut som om den gjelder andre enn den gjør."""
 NESTEN_HELT = 0.7
 """Er så mye av stedet med, tas resten med også."""
 EN_TIL = 0.25

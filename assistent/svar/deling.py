@@ -36,6 +36,10 @@ _PEKEORD = re.compile(
     r"\b(?:det|den|dette|denne|disse|desse|de|dem|da|der|dit|it|that|this|those|these|they|then|same|samme|ho|han|henne|honom|ham|hun)\b",
     re.I,
 )
+_BISETNING = re.compile(
+    r"^\W*(?:(?:og|men|and|but)\s+)?(?:hvis|dersom|viss|om|if|(?:når|naar|when)\s+(?:vi|me|we|man|ein))\b", re.I
+)
+"""Det som bare sier når spørsmålet gjelder: «Hvis vi får penger, hva må vi rapportere?»"""
 _VISER_TILBAKE = re.compile(r"\b(?:den|denne|ho|henne|honom|dem|disse|desse|them|this|these)\b", re.I)
 _TOMME = frozenset(
     """og men så ok hva kva hvor kor når hvem kven hvordan korleis hvorfor kvifor med for i på til av er det den de
@@ -83,6 +87,8 @@ def del_opp(sporsmal: str) -> tuple[str, ...]:
                 deler.append(ren)
             elif ren and deler:
                 deler[-1] = f"{deler[-1]} {ren}"
+    if len(deler) > 1 and _BISETNING.search(deler[0]):
+        deler[:2] = [f"{deler[0]}, {deler[1]}"]
     # «ok, og når får vi svar?»: det første er bare en overgang.
     if len(deler) > 1 and not innholdsord(deler[0]) and not _SPORSMAL.search(deler[0]):
         del deler[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistent.modeller import Malform
 from assistent.register import RUTE_UTENFOR, RUTER, Oppforing, Register
@@ -45,6 +45,8 @@ BLANDING_TYNN: Blanding = (0.35, 0.1, 0.55)
 """Det samme når spørsmålet nesten ikke har egne innholdsord («Når må det være inne?»)."""
 TYNT: Mapping[Opphav, int] = {"fortalt": 0, "samtalen": 1, "delen foran": 0}
 """Så mange innholdsord er nesten ingen."""
+FRISTEN = frozenset({"frist", "fristen", "deadline"})
+"""«… og når er fristen?» etter et annet spørsmål er fristen for det."""
 TYDELIG = 0.55
 """Et spørsmål med nesten ingen innholdsord kan likevel være tydelig nok («Når får vi svar?»)."""
 VEKT_HELE = 0.25
@@ -196,6 +198,8 @@ def _bland(
     """Poeng for et spørsmål med noe foran seg: spørsmålet selv, det som sto foran, og de to lest sammen."""
     tomt = (0.0, 0.0)
     innhold = len(innholdsord(del_.tekst))
+    if del_.opphav == "delen foran" and set(innholdsord(del_.tekst)) <= FRISTEN:
+        innhold, del_ = 0, replace(del_, avhengig=True)
     tydelig = max((p for p, _ in alene.values()), default=0.0) >= TYDELIG
     if del_.avhengig and innhold == 0:
         blanding = BLANDING_TOM

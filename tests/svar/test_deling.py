@@ -29,6 +29,10 @@ from assistent.svar.deling import del_opp, delsporsmal, trenger_kontekst
             "Holder det med regnskapsfører, eller må vi betale for revisor?",
             ("Holder det med regnskapsfører, eller må vi betale for revisor?",),
         ),
+        (
+            "Hvis vi får penger, hva må vi rapportere, og når er fristen?",
+            ("Hvis vi får penger, hva må vi rapportere", "når er fristen?"),
+        ),
         ("frist", ("frist",)),
         ("Vi lurer på reglene for klage", ("Vi lurer på reglene for klage",)),
     ],

@@ -37,6 +37,10 @@ BLANDING_AVHENGIG: Mapping[Opphav, Blanding] = {
     "delen foran": (0.6, 0.15, 0.25),
 }
 """Det samme når spørsmålet trolig bygger på det som står foran."""
+BLANDING_TYDELIG: Blanding = (0.6, 0.1, 0.3)
+"""Det samme når spørsmålet er tydelig alene, og det som er fortalt, ikke sier noe («Når er fristen? Jeg er ny.»)."""
+TAUST = 0.4
+"""Det som er fortalt, sier noe når det ligner en oppføring minst så mye."""
 BLANDING_PEKER: Blanding = (0.5, 0.2, 0.3)
 """Det samme når spørsmålet viser til noe i delen foran med et pekeord («hvem skal den sendes til»)."""
 BLANDING_TOM: Blanding = (0.2, 0.3, 0.5)
@@ -207,6 +211,8 @@ def _bland(
         blanding = BLANDING_TYNN
     elif del_.peker and del_.opphav == "delen foran":
         blanding = BLANDING_PEKER
+    elif tydelig and del_.opphav == "fortalt" and max((p for p, _ in foran.values()), default=0.0) < TAUST:
+        blanding = BLANDING_TYDELIG
     else:
         blanding = (BLANDING_AVHENGIG if del_.avhengig else BLANDING)[del_.opphav]
     ut: dict[str, tuple[float, float]] = {}

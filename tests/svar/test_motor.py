@@ -46,6 +46,23 @@ def test_svaret_har_rett_faktum_og_rett_sted(motor: Motor, sporsmal: str, fakta:
 
 
 @pytest.mark.parametrize(
+    ("sporsmal", "emner"),
+    [
+        ("Når er fristen? Jeg er 01010700066.", ["soknadsfrist"]),
+        ("Når er fristen? Jeg er Kari fra Bergen.", ["soknadsfrist"]),
+        ("Hva må rapporten inneholde, og når er fristen?", ["rapportering_oversikt", "rapporteringsfrist"]),
+        ("Hvordan klager vi, og når er fristen?", ["klage_oversikt", "klagefrist"]),
+        ("Hvem kan søke, og når er fristen?", ["kan_vi_soke", "soknadsfrist"]),
+        ("Hvor finner jeg søknadsskjemaet? Og hvor lang tid har jeg på meg?", ["hull_soknadsskjema", "soknadsfrist"]),
+        ("Holder det med regnskapsfører, eller må vi betale for revisor?", ["revisor"]),
+    ],
+)
+def test_fristen_og_det_som_fortelles_leses_i_sammenheng(motor: Motor, sporsmal: str, emner: list[str]) -> None:
+    funnet = motor.svar(sporsmal, dato=FOR).emner
+    assert [e for e in funnet if e in emner] == emner, funnet
+
+
+@pytest.mark.parametrize(
     ("dato", "med", "uten"),
     [
         pytest.param(FOR, r"er 21\. januar 2026 kl\. 23\.59.*9 dager", r"ute", id="før"),

@@ -225,4 +225,5 @@ def _tegnene(tekst: str) -> str:
 def _deler(ord_: str) -> tuple[str, ...]:
     if len(ord_) <= 3:
         return (ord_,)
-    return (ord_[:40], *{ord_[:3] + "*", ord_[:4] + "*", ord_[:5] + "*", "*" + ord_[-3:]})
+    # Rekkefølgen må være den samme hver gang: den bestemmer plassene, og dermed hvor opplæringen stopper.
+    return tuple(dict.fromkeys((ord_[:40], ord_[:3] + "*", ord_[:4] + "*", ord_[:5] + "*", "*" + ord_[-3:])))

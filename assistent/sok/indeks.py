@@ -316,8 +316,9 @@ def _skriv(mappe: Path, grunnlag: Grunnlag, koder: Vektorkoder, avtrykk: str, si
         # Målformene er lette å skille: annenhver formulering er nok.
         malformer = [f.malform for f in grunnlag.formuleringer]
         malform = Opplaering(spurt[::2], malformer[::2], None, balansert=True)
-        malform.fullfor().lagre(mappe / "malform")
         gjenkjenner.result().lagre(mappe / "gjenkjenner")
+        # Én om gangen: LIBLINEAR har ett felles tilfeldig frø, og samme grunnlag skal gi samme modell hver gang.
+        malform.fullfor().lagre(mappe / "malform")
     filer = {
         fil.relative_to(mappe).as_posix(): _filsum(fil)
         for fil in sorted(mappe.rglob("*"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -60,3 +63,23 @@ def test_modell_som_ikke_passer_sammen_avvises(gjenkjenner: Gjenkjenner, tmp_pat
 
 def test_uten_formuleringer_gis_ingen_poeng() -> None:
     assert Gjenkjenner.laer([], [], Analyse()).poeng("når er fristen") == {}
+
+
+def test_samme_formuleringer_gir_samme_modell_i_hver_prosess() -> None:
+    program = (
+        "import hashlib; from tests.sok.test_gjenkjenner import *; "
+        "g = Gjenkjenner.laer(TEKSTER, EMNER, Analyse.laer(TEKSTER)); "
+        "print(hashlib.sha256(g._vekter.tobytes() + repr(list(g._trekk)).encode()).hexdigest())"
+    )
+    sum_er = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": fro},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for fro in ("1", "2", "3")
+    }
+    assert len(sum_er) == 1

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistent.feil import KildeFeil
+from assistent.feil import IndeksFeil, KildeFeil
 from assistent.konfig import Innstillinger
 from assistent.svar.motor import Motor
 
@@ -55,10 +55,15 @@ def lag_motor(
         si(advarsel)
     register = _kontrollert(les_register(valg.kilder), samling, si)
     grunnlag = (samling.utdrag, samling.sjekksummer, lag_formuleringer(register), last_embedding(valg))
-    if egen_prosess and not indekser.er_gjeldende(valg, *grunnlag):
-        _bygg_i_egen_prosess(valg)
-    lag = indekser.bygg if bygg else indekser.apne_eller_bygg
-    indeks = lag(valg, *grunnlag, fremdrift)
+    if bygg:
+        indeks = indekser.bygg(valg, *grunnlag, fremdrift)
+    else:
+        if egen_prosess:
+            try:
+                indekser.apne(valg, *grunnlag)
+            except IndeksFeil:
+                _bygg_i_egen_prosess(valg)
+        indeks = indekser.apne_eller_bygg(valg, *grunnlag, fremdrift)
     return Motor(samling, register, indeks, maks_tegn=valg.maks_tegn)
 
 

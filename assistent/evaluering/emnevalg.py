@@ -3,6 +3,9 @@
 Hver fil i ``kilder/formuleringer/`` er skrevet for seg, uten de andre for øye. Når en hel fil holdes ute, måles det
 derfor på spørsmål fra noen andre enn dem modellen lærte av. Rett er når den beste oppføringen er den formuleringen
 hører til. Mange oppføringer ligger tett, så et galt valg kan likevel gi et rett svar; hele svar måles for seg.
+
+Vektormodellen som følger med, er selv trent på formuleringene. Tallene for den nærmeste formuleringen er derfor for
+gode; bare tallet for gjenkjenneren alene er helt uavhengig.
 """
 
 from __future__ import annotations

@@ -89,8 +89,10 @@ def _kjor(
 def _last_motor(valg: Innstillinger, motor: Future[Motor]) -> None:
     from assistent.oppsett import lag_motor
 
+    def si(melding: str) -> None:
+        print(melding, file=sys.stderr, flush=True)  # noqa: T201
+
     try:
-        si = lambda melding: print(melding, file=sys.stderr, flush=True)  # noqa: E731, T201
         motor.set_result(lag_motor(valg, si, egen_prosess=True))
     except BaseException as feil:
         motor.set_exception(feil)

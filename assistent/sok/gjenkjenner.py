@@ -107,26 +107,17 @@ class Opplaering:
     """Opplæringen i to steg: trekkene regnes ut med en gang, og vektene, som ikke bruker Python, når man vil."""
 
     def __init__(
-        self,
-        tekster: Sequence[str],
-        emner: Sequence[str],
-        analyse: Analyse | None,
-        *,
-        ordene: Sequence[Trekk] | None = None,
-        balansert: bool = False,
+        self, tekster: Sequence[str], emner: Sequence[str], analyse: Analyse | None, *, balansert: bool = False
     ) -> None:
-        """``ordene`` er :func:`ordtrekk` av tekstene, når de alt er regnet ut. ``balansert`` gir hver oppføring samme
-        vekt, uansett hvor mange formuleringer den har."""
+        """``balansert`` gir hver oppføring samme vekt, uansett hvor mange formuleringer den har."""
         self._ider = sorted(set(emner))
         self._emner = emner
         self._analyse = analyse
-        if ordene is None:
-            ordene = [ordtrekk(tekst, brett=analyse is not None) for tekst in tekster]
         self._trekk: dict[str, tuple[int, float]] = {}
         deler = []
         for rader, minst, vekt in (
             ([_termtrekk(tekst, analyse) for tekst in tekster], 1, VEKT_TERMER),
-            (ordene, MINST_ANTALL, VEKT_ORD),
+            ([ordtrekk(tekst, brett=analyse is not None) for tekst in tekster], MINST_ANTALL, VEKT_ORD),
         ):
             for navn, n in Counter(navn for rad in rader for navn in rad).items():
                 if n >= minst:
@@ -210,10 +201,9 @@ def ordtrekk(tekst: str, *, brett: bool = True) -> dict[str, float]:
     for a, b in pairwise(ordene):
         navn = f"{a[:40]} {b[:40]}"
         antall[navn] = antall.get(navn, 0) + 1
-    return {navn: _LOGG[n] if n < len(_LOGG) else 1 + log(n) for navn, n in antall.items()}
+    return {navn: 1 + log(n) for navn, n in antall.items()}
 
 
-_LOGG = (0.0, *(1 + log(n) for n in range(1, 20)))
 _IKKE_ORD = re.compile(r"[^\w§-]|_")
 
 

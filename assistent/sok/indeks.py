@@ -145,23 +145,6 @@ def apne(
     return _apne(innstillinger.indeks, Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer)), embedding)
 
 
-def er_gjeldende(
-    innstillinger: Innstillinger,
-    utdrag: Sequence[Utdrag],
-    sjekksummer: Mapping[str, str],
-    formuleringer: Sequence[Formulering],
-    embedding: Vektorkoder,
-) -> bool:
-    """Om indeksen på disken er laget av dette. Filene i den åpnes ikke."""
-    navn = _gjeldende(innstillinger.indeks)
-    try:
-        beskrivelse = json.loads((innstillinger.indeks / (navn or "") / BESKRIVELSE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    ventet = fingeravtrykk(Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer)), embedding)
-    return isinstance(beskrivelse, dict) and beskrivelse.get("fingeravtrykk") == ventet
-
-
 def _apne(rot: Path, grunnlag: Grunnlag, koder: Vektorkoder) -> Indeks:
     navn = _gjeldende(rot)
     if navn is None:

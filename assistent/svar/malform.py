@@ -34,7 +34,7 @@ def finn_malform(poeng: Poeng, tekst: str, historikk: Sequence[Melding] = (), *,
 
 
 def _mal(poeng: Poeng, tekst: str) -> Malform | None:
-    funnet = {m: poeng_her for m, poeng_her in poeng(tekst).items() if m in ("nb", "nn", "en")}
+    funnet = poeng(tekst)
     nb, nn, en = (funnet.get(m, 0.0) for m in ("nb", "nn", "en"))
     antall = max(1, len(tekst.split()))
     kort = antall <= len(MINSTE_FORSPRANG_KORT)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistent.sok.gjenkjenner import Gjenkjenner
+from assistent.sok.gjenkjenner import Gjenkjenner, Opplaering, _termtrekk, _vektet, ordtrekk
 from assistent.sok.norsk import Analyse
 
 LAERT = {
@@ -83,3 +83,12 @@ def test_samme_formuleringer_gir_samme_modell_i_hver_prosess() -> None:
         for fro in ("1", "2", "3")
     }
     assert len(sum_er) == 1
+
+
+def test_opplaeringen_og_bruken_veier_trekkene_likt() -> None:
+    analyse = Analyse.laer(TEKSTER)
+    opplaering = Opplaering(TEKSTER, EMNER, analyse)
+    for nr, tekst in enumerate(TEKSTER):
+        rad = opplaering._matrise[nr].toarray()[0]
+        ventet = _vektet(opplaering._trekk, _termtrekk(tekst, analyse), ordtrekk(tekst))
+        assert {int(p): rad[p] for p in rad.nonzero()[0]} == pytest.approx(ventet)

@@ -252,21 +252,58 @@ def indeks(
     epilog="Eksempel: assistent evaluer sok --korpus k.jsonl --sporringer s.jsonl --qrels q.tsv",
 )
 def evaluer_sok(
-    korpus: Annotated[Path, typer.Option(help="corpus.jsonl i BEIR-form.")],
-    sporringer: Annotated[Path, typer.Option(help="queries.jsonl i BEIR-form.")],
-    qrels: Annotated[Path, typer.Option(help="qrels.tsv i BEIR-form.")],
+    korpus: Annotated[Path | None, typer.Option(help="corpus.jsonl i BEIR-form.")] = None,
+    sporringer: Annotated[Path | None, typer.Option(help="queries.jsonl i BEIR-form.")] = None,
+    qrels: Annotated[Path | None, typer.Option(help="qrels.tsv i BEIR-form.")] = None,
+    mappe: Annotated[Path | None, typer.Option(help="Mappe i BEIR-form, i stedet for de tre filene.")] = None,
+    del_: Annotated[str, typer.Option("--del", help="Navnet på fasiten i mappen: qrels/NAVN.tsv.")] = "test",
+    per_sporring: Annotated[Path | None, typer.Option(help="Skriv utfallet for hver spørring hit (JSONL).")] = None,
     som_json: JsonValg = False,
 ) -> None:
-    """Mål søket på en mappe i BEIR-form: ordsøk, vektorsøk og begge."""
-    from assistent.evaluering.sok import evaluer_sok as evaluer
+    """Mål søket på et sett i BEIR-form: ordsøk, vektorsøk og begge."""
+    from assistent.evaluering import sok as maling
     from assistent.konfig import Innstillinger
 
-    resultat = evaluer(korpus, sporringer, qrels, Innstillinger())
+    if mappe is not None and not any((korpus, sporringer, qrels)):
+        korpus, sporringer, qrels = maling.finn_filer(mappe, del_)
+    elif mappe is not None or korpus is None or sporringer is None or qrels is None:
+        raise AssistentFeil(
+            "Settet er ikke oppgitt.", raad="Oppgi --korpus, --sporringer og --qrels, eller --mappe alene."
+        )
+    alle = maling.evaluer_sporringer(korpus, sporringer, qrels, Innstillinger(), _si)
+    if per_sporring is not None:
+        maling.skriv_kjoring(alle, per_sporring)
+    resultat = maling.sammendrag(alle)
     if som_json:
         _json(resultat)
         return
     for navn, tall in resultat.items():
         typer.echo(f"{navn:12} " + "  ".join(f"{m} {v:.3f}" for m, v in tall.items()))
+
+
+@evaluer_app.command(
+    "sammenlign", cls=NorskKommando, epilog="Eksempel: assistent evaluer sammenlign for.jsonl etter.jsonl"
+)
+def evaluer_sammenlign(
+    a: Annotated[Path, typer.Argument(help="Kjøringen det sammenlignes med, fra «evaluer sok --per-sporring».")],
+    b: Annotated[Path, typer.Argument(help="Den nye kjøringen.")],
+    maal: Annotated[str, typer.Option(help="Målet: ndcg@10, recall@1, recall@5, recall@10 eller mrr@10.")] = "ndcg@10",
+    som_json: JsonValg = False,
+) -> None:
+    """Sammenlign to søkemålinger på de samme spørringene, med paret bootstrap."""
+    from assistent.evaluering import sok as maling
+
+    if maal not in maling.MAAL:
+        raise AssistentFeil(f"«{maal}» er ikke et mål.", raad=f"Velg ett av: {', '.join(maling.MAAL)}.")
+    resultat = maling.sammenlign(a, b, maal_=maal)
+    if som_json:
+        _json(resultat)
+        return
+    for navn, f in resultat.items():
+        typer.echo(
+            f"{navn:12} {f['a']:.3f} → {f['b']:.3f}  {f['forskjell']:+.3f} "
+            f"(95 % {f['ki95'][0]:+.3f} til {f['ki95'][1]:+.3f}, p = {f['p']:.3f})"
+        )
 
 
 @evaluer_app.command("svar", cls=NorskKommando, epilog="Eksempel: assistent evaluer svar saker.jsonl --json")

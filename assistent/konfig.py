@@ -42,6 +42,14 @@ class Innstillinger(BaseSettings):
     """Mappen for SQLite-databasen."""
     embedding: str = ""
     """Vektormodellen: tom for den som følger med, ellers en mappe eller et modellnavn i sentence-transformers' form."""
+    embedding_parti: int = Field(default=32, ge=1)
+    """Hvor mange tekster en valgt modell regner ut om gangen. Lavere trenger mindre minne."""
+    embedding_sporsmal: str | None = None
+    """Innledningen en valgt modell skal ha foran spørsmål. Uten verdi brukes modellens egen."""
+    embedding_tekst: str | None = None
+    """Innledningen en valgt modell skal ha foran tekster. Uten verdi brukes modellens egen."""
+    chroma: str = ""
+    """Adressen til en Chroma-tjener («vert:port» eller «https://vert:port»): tom for Chroma i indeksmappen."""
     lovdata_url: str = "https://api.lovdata.no/v1/publicData"
     """Endepunktet for Lovdatas åpne data."""
     tilkobling_sekunder: float = 3.0

@@ -54,7 +54,7 @@ def lag_motor(
     for advarsel in samling.advarsler:
         si(advarsel)
     register = _kontrollert(les_register(valg.kilder), samling, si)
-    grunnlag = (samling.utdrag, samling.sjekksummer, lag_formuleringer(register), last_embedding(valg))
+    grunnlag = (samling.utdrag, samling.sjekksummer, lag_formuleringer(register), last_embedding(valg, fremdrift))
     if bygg:
         indeks = indekser.bygg(valg, *grunnlag, fremdrift)
     else:

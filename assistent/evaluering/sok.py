@@ -7,11 +7,11 @@ relevante tekstene blant de k første, og MRR@10. Spørringer uten fasit holdes 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from assistent.feil import AssistentFeil
 
@@ -24,6 +24,7 @@ MAAL = ("ndcg@10", "recall@1", "recall@5", "recall@10", "mrr@10")
 DYBDE = 10
 
 Qrels = Mapping[str, Mapping[str, int]]
+Fremdrift = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,12 @@ def les_sett(korpus: Path, sporringer: Path, qrels: Path) -> Sett:
     return Sett(tekster, brukt, {id_: fasit[id_] for id_ in brukt})
 
 
+def finn_filer(mappe: Path, del_: str = "test") -> tuple[Path, Path, Path]:
+    """Korpus, spørringer og fasit i en mappe slik BEIR pakker den, eller med ``qrels.tsv`` rett i mappen."""
+    fasit = mappe / "qrels" / f"{del_}.tsv"
+    return mappe / "corpus.jsonl", mappe / "queries.jsonl", fasit if fasit.is_file() else mappe / "qrels.tsv"
+
+
 def maal(rangert: Sequence[str], relevante: Mapping[str, int]) -> dict[str, float]:
     """Målene for én spørring. ``rangert`` er tekst-id-er, best først; ``relevante`` har minst én relevans over null."""
     beste = list(dict.fromkeys(rangert))[:DYBDE]
@@ -117,25 +124,130 @@ def maal(rangert: Sequence[str], relevante: Mapping[str, int]) -> dict[str, floa
 
 def snitt(rangeringer: Mapping[str, Sequence[str]], qrels: Qrels) -> dict[str, float]:
     """Målene i snitt over spørringene i ``qrels``. En spørring uten treff teller som null."""
-    alle = [maal(rangeringer.get(id_, ()), relevante) for id_, relevante in qrels.items()]
+    return _snitt([maal(rangeringer.get(id_, ()), relevante) for id_, relevante in qrels.items()])
+
+
+def _snitt(alle: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return {navn: sum(m[navn] for m in alle) / len(alle) for navn in MAAL}
 
 
-def evaluer_sok(
-    korpus: Path, sporringer: Path, qrels: Path, innstillinger: Innstillinger
-) -> dict[str, dict[str, float]]:
-    """Målene for ordsøk, vektorsøk og begge sammen: ``{"leksikalsk": {"ndcg@10": …}, "vektor": …, "hybrid": …}``.
+@dataclass(frozen=True, slots=True)
+class Sporring:
+    """Utfallet for én spørring: målene og de ti første tekst-id-ene, for hver måte å søke på."""
+
+    id: str
+    maal: Mapping[str, Mapping[str, float]]
+    treff: Mapping[str, Sequence[str]]
+
+
+def evaluer_sporringer(
+    korpus: Path, sporringer: Path, qrels: Path, innstillinger: Innstillinger, fremdrift: Fremdrift | None = None
+) -> list[Sporring]:
+    """Hver spørring målt med ordsøk, vektorsøk og begge sammen.
 
     Søket bygges i minnet med samme analyse, modell og vekter som produktet; tittel og tekst søkes i sammen.
     AssistentFeil med fil og linje når settet ikke kan leses.
     """
     from assistent.sok.embedding import last_embedding
     from assistent.sok.hybrid import Sokbar
+    from assistent.sok.vektor import apne_klient
 
+    si = fremdrift or (lambda _: None)
     sett = les_sett(korpus, sporringer, qrels)
-    sokbar = Sokbar.i_minnet(sett.korpus, last_embedding(innstillinger))
-    resultat: dict[str, dict[str, float]] = {}
-    for maate in MAATER:
-        rangert = {id_: [t.id for t in sokbar.sok(tekst, DYBDE, maate=maate)] for id_, tekst in sett.sporringer.items()}
-        resultat[maate] = snitt(rangert, sett.qrels)
-    return resultat
+    si(f"Bygger søket over {len(sett.korpus)} tekster.")
+    klient = apne_klient(tjener=innstillinger.chroma or None)
+    with Sokbar.midlertidig(sett.korpus, last_embedding(innstillinger, fremdrift), klient=klient) as sokbar:
+        si(f"Stiller {len(sett.sporringer)} spørringer.")
+        ut = []
+        for id_, tekst in sett.sporringer.items():
+            treff = {str(maate): [t.id for t in sokbar.sok(tekst, DYBDE, maate=maate)] for maate in MAATER}
+            ut.append(Sporring(id_, {m: maal(t, sett.qrels[id_]) for m, t in treff.items()}, treff))
+        return ut
+
+
+def sammendrag(sporringer: Sequence[Sporring]) -> dict[str, dict[str, float]]:
+    """Snittet over spørringene: ``{"leksikalsk": {"ndcg@10": …}, "vektor": …, "hybrid": …}``."""
+    return {maate: _snitt([s.maal[maate] for s in sporringer]) for maate in map(str, MAATER)}
+
+
+def evaluer_sok(
+    korpus: Path, sporringer: Path, qrels: Path, innstillinger: Innstillinger, fremdrift: Fremdrift | None = None
+) -> dict[str, dict[str, float]]:
+    """Sammendraget av :func:`evaluer_sporringer`."""
+    return sammendrag(evaluer_sporringer(korpus, sporringer, qrels, innstillinger, fremdrift))
+
+
+# --- to kjøringer mot hverandre ---------------------------------------------------------------------------------
+
+
+def skriv_kjoring(sporringer: Sequence[Sporring], fil: Path) -> None:
+    """Skriv kjøringen, én spørring på hver linje. Filen byttes ut hel."""
+    ny = fil.with_name(f"{fil.name}.ny")
+    linjer = (json.dumps({"id": s.id, "maal": s.maal, "treff": s.treff}, ensure_ascii=False) for s in sporringer)
+    try:
+        ny.write_text("".join(f"{linje}\n" for linje in linjer), encoding="utf-8")
+        ny.replace(fil)
+    except OSError as feil:
+        raise AssistentFeil(
+            f"Filen kan ikke skrives ({feil.strerror}).", hvor=str(fil), raad="Velg en mappe som kan skrives til."
+        ) from feil
+
+
+def les_kjoring(fil: Path) -> dict[str, dict[str, dict[str, float]]]:
+    """Spørring → måte → mål, fra en fil :func:`skriv_kjoring` laget. AssistentFeil med fil og linje når noe er feil."""
+    ut: dict[str, dict[str, dict[str, float]]] = {}
+    for nr, linje in _linjer(fil):
+        try:
+            post = json.loads(linje)
+            verdier = {m: {navn: float(post["maal"][m][navn]) for navn in MAAL} for m in MAATER}
+            id_ = str(post["id"])
+        except (ValueError, KeyError, TypeError) as feil:
+            raise _feil(fil, nr, "Linjen er ikke fra «assistent evaluer sok --per-sporring».") from feil
+        if id_ in ut:
+            raise _feil(fil, nr, f"Spørringen «{id_}» står der to ganger.")
+        ut[id_] = {str(m): v for m, v in verdier.items()}
+    return ut
+
+
+class Forskjell(TypedDict):
+    """Forskjellen mellom to kjøringer i ett mål: B minus A, med 95 % intervall, og sjansen for at B ikke er bedre."""
+
+    a: float
+    b: float
+    forskjell: float
+    ki95: tuple[float, float]
+    p: float
+
+
+def sammenlign(
+    a: Path, b: Path, *, maal_: str = "ndcg@10", trekk: int = 10_000, fro: int = 2026
+) -> dict[str, Forskjell]:
+    """Paret bootstrap over spørringene som finnes i begge kjøringene (Efron og Tibshirani 1993, kap. 16).
+
+    ``p`` er ensidig: andelen trekk der B ikke er bedre enn A. AssistentFeil når de to ikke har de samme spørringene.
+    """
+    import numpy as np
+
+    forste, andre = les_kjoring(a), les_kjoring(b)
+    if set(forste) != set(andre) or not forste:
+        ulike = len(set(forste) ^ set(andre))
+        raise AssistentFeil(
+            f"De to kjøringene har ikke de samme spørringene ({ulike} finnes bare i den ene).",
+            hvor=f"{a} og {b}",
+            raad="Kjør begge på samme sett.",
+        )
+    ider = sorted(forste)
+    trekning = np.random.default_rng(fro).integers(0, len(ider), size=(trekk, len(ider)))
+    ut: dict[str, Forskjell] = {}
+    for maate in map(str, MAATER):
+        par = np.array([(forste[i][maate][maal_], andre[i][maate][maal_]) for i in ider])
+        snitt_ = (par[:, 1] - par[:, 0])[trekning].mean(axis=1)
+        lav, hoy = np.quantile(snitt_, (0.025, 0.975))
+        ut[maate] = {
+            "a": float(par[:, 0].mean()),
+            "b": float(par[:, 1].mean()),
+            "forskjell": float((par[:, 1] - par[:, 0]).mean()),
+            "ki95": (float(lav), float(hoy)),
+            "p": float((snitt_ <= 0).mean()),
+        }
+    return ut

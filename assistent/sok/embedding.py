@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,9 @@ MODULFIL = "modules.json"
 VEKTFIL = "model.safetensors"
 TOKENIZERFIL = "tokenizer.json"
 VEKTNAVN = "embedding.weight"
+BOLK = 512
+"""Så mange tekster regnes ut mellom hver gang det sies fra hvor langt det er kommet."""
+_E5 = re.compile(r"(?:^|[-_])e5-(?:small|base|large)(?!.*instruct)", re.IGNORECASE)
 _RAAD = "Installer programmet på nytt, eller tren modellen med «python -m verktoy.tren_modell»."
 
 
@@ -142,10 +146,24 @@ class StatiskEmbedding(_Koder):
 
 
 class ValgtEmbedding(_Koder):
-    """En modell brukeren har valgt, lest med sentence-transformers første gang den trengs."""
+    """En modell brukeren har valgt, lest med sentence-transformers første gang den trengs.
 
-    def __init__(self, navn: str) -> None:
+    ``innledninger`` står foran spørsmål og tekster. Uten dem brukes modellens egne, og for E5-modellene dem de er trent
+    med (Wang m.fl. 2022), som de ikke selv oppgir. ``fremdrift`` får vite hvor langt en lang utregning er kommet.
+    """
+
+    def __init__(
+        self,
+        navn: str,
+        *,
+        parti: int = 32,
+        innledninger: tuple[str | None, str | None] = (None, None),
+        fremdrift: Callable[[str], None] | None = None,
+    ) -> None:
         self.navn = navn
+        self._parti = parti
+        self._innledninger = innledninger
+        self._fremdrift = fremdrift
 
     @cached_property
     def _modell(self) -> Any:
@@ -173,26 +191,45 @@ class ValgtEmbedding(_Koder):
     @cached_property
     def fingeravtrykk(self) -> str:
         """SHA-256 av navnet, modulene og noen prøvevektorer, så et bytte av vekter under samme navn merkes."""
-        prove = np.round(self.kod(["Søknadsfristen er i januar.", "Kven kan søkje?"]), 3).astype(np.float32)
+        tekster = ["Søknadsfristen er i januar.", "Kven kan søkje?"]
+        prove = np.round(np.concatenate([self.kod(tekster), self.kod_sporsmal(tekster)]), 3).astype(np.float32)
         return hashlib.sha256(f"{self.navn}\n".encode() + prove.tobytes()).hexdigest()
 
     def kod(self, tekster: Sequence[str]) -> Vektorer:
         """Vektorer for tekstene i kildene, med lengde 1, float32."""
-        return self._kod(tekster, "encode_document")
+        return self._kod(tekster, "document", self._innledninger[1])
 
     def kod_sporsmal(self, tekster: Sequence[str]) -> Vektorer:
         """Vektorer for spørsmål. Modeller som skiller mellom spørsmål og tekst, får den riktige innledningen."""
-        return self._kod(tekster, "encode_query")
+        return self._kod(tekster, "query", self._innledninger[0])
 
-    def _kod(self, tekster: Sequence[str], metode: str) -> Vektorer:
+    def innledning(self, art: Literal["query", "document"]) -> str:
+        """Det som settes foran spørsmål (``query``) eller tekster (``document``) når ingenting annet er valgt."""
+        egen = (self._modell.prompts or {}).get(art) or ""
+        if not egen and _E5.search(Path(self.navn).name):
+            return "query: " if art == "query" else "passage: "
+        return str(egen)
+
+    def _kod(self, tekster: Sequence[str], art: Literal["query", "document"], valgt: str | None) -> Vektorer:
         modell = self._modell
-        koder = getattr(modell, metode, modell.encode)
         if not tekster:
-            return np.zeros((0, int(modell.get_sentence_embedding_dimension() or 0)), dtype=np.float32)
-        return normaliser(np.asarray(koder(list(tekster), show_progress_bar=False), dtype=np.float32))
+            return np.zeros((0, int(modell.get_embedding_dimension() or 0)), dtype=np.float32)
+        prompt = self.innledning(art) if valgt is None else valgt
+        bolk = max(self._parti, BOLK)
+        deler: list[Vektorer] = []
+        for start in range(0, len(tekster), bolk):
+            if self._fremdrift is not None and len(tekster) > bolk:
+                self._fremdrift(f"Regner ut vektorer: {start} av {len(tekster)} tekster.")
+            del_ = modell.encode(
+                list(tekster[start : start + bolk]), prompt=prompt, batch_size=self._parti, show_progress_bar=False
+            )
+            deler.append(np.asarray(del_, dtype=np.float32))
+        return normaliser(np.concatenate(deler))
 
 
-def last_embedding(innstillinger: Innstillinger) -> StatiskEmbedding | ValgtEmbedding:
+def last_embedding(
+    innstillinger: Innstillinger, fremdrift: Callable[[str], None] | None = None
+) -> StatiskEmbedding | ValgtEmbedding:
     """Modellen innstillingene peker på: den som følger med når ``embedding`` er tom, ellers den valgte.
 
     En valgt mappe med en statisk modell leses uten torch, som den som følger med.
@@ -200,11 +237,20 @@ def last_embedding(innstillinger: Innstillinger) -> StatiskEmbedding | ValgtEmbe
     valgt = innstillinger.embedding.strip()
     if not valgt:
         return StatiskEmbedding(innstillinger.modellmappe)
+
+    def med_torch(navn: str) -> ValgtEmbedding:
+        return ValgtEmbedding(
+            navn,
+            parti=innstillinger.embedding_parti,
+            innledninger=(innstillinger.embedding_sporsmal, innstillinger.embedding_tekst),
+            fremdrift=fremdrift,
+        )
+
     mappe = Path(valgt).expanduser()
     if mappe.is_dir():
         if statisk_mappe(mappe) is not None:
             return StatiskEmbedding(mappe)
-        return ValgtEmbedding(str(mappe))
+        return med_torch(str(mappe))
     if mappe.is_absolute() or valgt.startswith((".", "~")):
         raise ModellFeil("Mappen med vektormodellen finnes ikke.", hvor=str(mappe), raad="Rett ASSISTENT_EMBEDDING.")
-    return ValgtEmbedding(valgt)
+    return med_torch(valgt)

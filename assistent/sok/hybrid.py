@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import uuid4
 
 import numpy as np
@@ -13,13 +14,13 @@ import numpy.typing as npt
 from assistent.sok.leksikalsk import LeksikalskIndeks
 from assistent.sok.norsk import MAKS_TEGN, Analyse
 from assistent.sok.symboler import rens
-from assistent.sok.vektor import Vektorer, Vektorindeks, Vektorkoder, Vektorsok, apne_klient
+from assistent.sok.vektor import Vektorer, Vektorindeks, Vektorkoder, Vektorsok, apne_klient, slett_samling
 
-VEKT_LEKSIKALSK = 0.6
-VEKT_VEKTOR = 0.4
-"""Vektene for de to standardiserte poengene. På spørsmål og svar fra offentlig sektor ga 0,65/0,35 best nDCG@10 med en
-svakere modell enn den som følger med; på §-titler i Lovdatas åpne data gir 0,5/0,5 best (0,844 mot 0,840). Vi ligger
-mellom. Sammenslåing etter plassering (RRF) var klart dårligere."""
+VEKT_VEKTOR = 0.5
+"""Hvor mye det standardiserte vektorpoenget teller; ordpoenget teller resten. Kurven står i evaluering/sok.md.
+Sammenslåing etter plassering (RRF) var klart dårligere."""
+DEMPET_VED_NAVN = 0.4
+"""Faktoren på VEKT_VEKTOR når spørsmålet har et navn: da skiller ordet selv, og vektormodellen kjenner få navn."""
 KANDIDATER = 60
 """Hvor mange kandidater hver side bidrar med, minst."""
 
@@ -61,13 +62,23 @@ class Sokbar:
         self._plass = {id_: nr for nr, id_ in enumerate(leksikalsk.ider)}
 
     @classmethod
-    def i_minnet(cls, tekster: Mapping[str, str], koder: Vektorkoder, *, sporreord: bool = False) -> Sokbar:
-        """Et søk i id → tekst uten lagring, til evaluering. Ordforrådet læres av tekstene."""
+    @contextmanager
+    def midlertidig(
+        cls, tekster: Mapping[str, str], koder: Vektorkoder, *, sporreord: bool = False, klient: Any = None
+    ) -> Iterator[Sokbar]:
+        """Et søk i id → tekst som ikke lagres, til evaluering. Ordforrådet læres av tekstene.
+
+        ``klient`` er Chroma-klienten vektorene legges i mens søket brukes; uten den ligger de i minnet.
+        """
+        klient = klient or apne_klient()
+        navn = f"midlertidig-{uuid4().hex}"
         analyse = Analyse.laer(tekster.values())
         termer = {id_: analyse.termer(tekst, sporreord=sporreord) for id_, tekst in tekster.items()}
-        vektorer = koder.kod(list(tekster.values()))
-        vektor = Vektorindeks.bygg(apne_klient(), f"i-minnet-{uuid4().hex}", list(tekster), vektorer)
-        return cls(LeksikalskIndeks.bygg(termer), vektor, analyse, koder, sporreord=sporreord)
+        try:
+            vektor = Vektorindeks.bygg(klient, navn, list(tekster), koder.kod(list(tekster.values())))
+            yield cls(LeksikalskIndeks.bygg(termer), vektor, analyse, koder, sporreord=sporreord)
+        finally:
+            slett_samling(klient, navn)
 
     def __len__(self) -> int:
         return len(self.leksikalsk)
@@ -91,11 +102,12 @@ class Sokbar:
         )
         if not len(kandidater):
             return []
+        vekt_vektor = VEKT_VEKTOR * (DEMPET_VED_NAVN if self.analyse.har_navn(tekst) else 1.0)
         fjernest = min(naere.values(), default=0.0)
         leksikalsk = vurdering.poeng[kandidater].astype(np.float64)
         vektor = np.array([naere.get(self.leksikalsk.ider[nr], fjernest) for nr in kandidater])
         poeng = {
-            "hybrid": VEKT_LEKSIKALSK * _standardisert(leksikalsk) + VEKT_VEKTOR * _standardisert(vektor),
+            "hybrid": (1 - vekt_vektor) * _standardisert(leksikalsk) + vekt_vektor * _standardisert(vektor),
             "leksikalsk": leksikalsk,
             "vektor": vektor,
         }[maate]

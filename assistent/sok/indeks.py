@@ -14,10 +14,11 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from assistent.feil import AssistentFeil, IndeksFeil
 from assistent.konfig import Innstillinger
@@ -27,7 +28,7 @@ from assistent.sok.hybrid import Sokbar
 from assistent.sok.laas import laas
 from assistent.sok.leksikalsk import LeksikalskIndeks
 from assistent.sok.norsk import ANALYSE_VERSJON, Analyse
-from assistent.sok.vektor import Vektorindeks, Vektorkoder, Vektormatrise, Vektorsok, apne_klient
+from assistent.sok.vektor import Vektorindeks, Vektorkoder, Vektormatrise, Vektorsok, apne_klient, slett_samling
 
 FORMAT_VERSJON = "2"
 """Heves når filene i indeksmappen får en annen form."""
@@ -55,6 +56,8 @@ class Grunnlag:
     utdrag: tuple[Utdrag, ...]
     sjekksummer: Mapping[str, str]
     formuleringer: tuple[Formulering, ...]
+    tjener: str = ""
+    """Chroma-tjeneren vektorene ligger på, eller tom når de ligger i indeksmappen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def fingeravtrykk(grunnlag: Grunnlag, koder: Vektorkoder) -> str:
         "analyse": ANALYSE_VERSJON,
         "kode": kodesum(),
         "modell": koder.fingeravtrykk,
+        "tjener": grunnlag.tjener,
         "kilder": dict(sorted(grunnlag.sjekksummer.items())),
         "utdrag": [asdict(u) for u in grunnlag.utdrag],
         "formuleringer": [(f.id, f.emne_id, f.malform, f.tekst) for f in grunnlag.formuleringer],
@@ -107,7 +111,10 @@ def apne_eller_bygg(
     fremdrift: Fremdrift | None = None,
 ) -> Indeks:
     """Åpne indeksen, eller bygg den når den mangler, er foreldet eller ødelagt."""
-    rot, grunnlag = innstillinger.indeks, Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer))
+    rot, grunnlag = (
+        innstillinger.indeks,
+        Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer), innstillinger.chroma.strip()),
+    )
     try:
         return _apne(rot, grunnlag, embedding)
     except IndeksFeil as feil:
@@ -130,7 +137,7 @@ def bygg(
 ) -> Indeks:
     """Bygg indeksen på nytt og ta den i bruk. IndeksFeil når det ikke gikk; den gamle står da urørt."""
     with laas(innstillinger.indeks):
-        grunnlag = Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer))
+        grunnlag = Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer), innstillinger.chroma.strip())
         return _bygg(innstillinger.indeks, grunnlag, embedding, fremdrift)
 
 
@@ -142,14 +149,18 @@ def apne(
     embedding: Vektorkoder,
 ) -> Indeks:
     """Åpne indeksen som gjelder. IndeksFeil når den mangler, er foreldet eller ødelagt."""
-    return _apne(innstillinger.indeks, Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer)), embedding)
+    return _apne(
+        innstillinger.indeks,
+        Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer), innstillinger.chroma.strip()),
+        embedding,
+    )
 
 
 def _apne(rot: Path, grunnlag: Grunnlag, koder: Vektorkoder) -> Indeks:
     navn = _gjeldende(rot)
     if navn is None:
         raise IndeksFeil("Det finnes ingen indeks.", hvor=str(rot), raad="Kjør «assistent indeks» for å bygge den.")
-    return _apne_mappe(rot / navn, koder, fingeravtrykk(grunnlag, koder))
+    return _apne_mappe(rot / navn, koder, fingeravtrykk(grunnlag, koder), grunnlag.tjener)
 
 
 def _gjeldende(rot: Path) -> str | None:
@@ -164,19 +175,21 @@ def _gjeldende(rot: Path) -> str | None:
 # --- lesing -----------------------------------------------------------------------------------------------------
 
 
-def _apne_mappe(mappe: Path, koder: Vektorkoder, ventet: str) -> Indeks:
+def _apne_mappe(mappe: Path, koder: Vektorkoder, ventet: str, tjener: str) -> Indeks:
     raad = "Kjør «assistent indeks» for å bygge den på nytt."
     try:
         beskrivelse = json.loads((mappe / BESKRIVELSE).read_text(encoding="utf-8"))
         if beskrivelse["fingeravtrykk"] != ventet:
-            raise IndeksFeil("Indeksen er laget av andre kilder eller en annen utgave.", hvor=str(mappe), raad=raad)
+            annen_modell = beskrivelse.get("modell") != koder.fingeravtrykk
+            laget = "med en annen vektormodell" if annen_modell else "av andre kilder eller en annen utgave"
+            raise IndeksFeil(f"Indeksen er laget {laget}.", hvor=str(mappe), raad=raad)
         for navn, sum_ in beskrivelse["filer"].items():
             if _filsum(mappe / navn) != sum_:
                 raise IndeksFeil(f"Filen {navn} i indeksen er ødelagt.", hvor=str(mappe), raad=raad)
         analyse = Analyse.fra_data(json.loads((mappe / "ordforraad.json").read_text(encoding="utf-8")))
         leksikalske = {navn: LeksikalskIndeks.les(mappe / navn) for navn in SAMLINGER}
         vektorer: dict[str, Vektorsok] = {
-            "utdrag": Vektorindeks.apne(apne_klient(mappe / "chroma"), "utdrag"),
+            "utdrag": Vektorindeks.apne(_klient(mappe, tjener), _samling(mappe, tjener)),
             "formuleringer": Vektormatrise.les(mappe / "formuleringer" / VEKTORFIL, leksikalske["formuleringer"].ider),
         }
         sokbare = {
@@ -221,16 +234,16 @@ def _bygg(rot: Path, grunnlag: Grunnlag, koder: Vektorkoder, fremdrift: Fremdrif
         with _uten_soppeltomming():
             _skriv(mappe, grunnlag, koder, ventet, si)
         si("Prøver den nye indeksen.")
-        indeks = _apne_mappe(mappe, koder, ventet)
+        indeks = _apne_mappe(mappe, koder, ventet, grunnlag.tjener)
         _til_disk(mappe)
         _bytt_peker(rot, mappe.name)
     except (AssistentFeil, KeyboardInterrupt, SystemExit):
-        shutil.rmtree(mappe, ignore_errors=True)
+        _fjern(mappe, grunnlag.tjener)
         raise
     except BaseException as feil:  # som over: Chroma kan kaste feil utenfor Exception-treet
-        shutil.rmtree(mappe, ignore_errors=True)
+        _fjern(mappe, grunnlag.tjener)
         raise _byggefeil(rot, feil, har_gammel=forrige is not None) from feil
-    _rydd(rot, behold={mappe.name, forrige})
+    _rydd(rot, behold={mappe.name, forrige}, tjener=grunnlag.tjener)
     si(f"Indeksen er klar: {len(indeks.utdrag)} utdrag og {len(indeks.formuleringer)} formuleringer.")
     return indeks
 
@@ -290,7 +303,9 @@ def _skriv(mappe: Path, grunnlag: Grunnlag, koder: Vektorkoder, avtrykk: str, si
             vektorer = koder.kod(list(innhold.values()))
             if navn == "utdrag":
                 antall[f"{navn}.vektorer"] = len(
-                    Vektorindeks.bygg(apne_klient(mappe / "chroma"), navn, list(innhold), vektorer)
+                    Vektorindeks.bygg(
+                        _klient(mappe, grunnlag.tjener), _samling(mappe, grunnlag.tjener), list(innhold), vektorer
+                    )
                 )
             else:
                 Vektormatrise(list(innhold), vektorer).lagre(mappe / navn / VEKTORFIL)
@@ -307,8 +322,25 @@ def _skriv(mappe: Path, grunnlag: Grunnlag, koder: Vektorkoder, avtrykk: str, si
         for fil in sorted(mappe.rglob("*"))
         if fil.is_file() and "chroma" not in fil.relative_to(mappe).parts
     }
-    beskrivelse = {"fingeravtrykk": avtrykk, "antall": antall, "filer": filer}
+    beskrivelse = {"fingeravtrykk": avtrykk, "modell": koder.fingeravtrykk, "antall": antall, "filer": filer}
     (mappe / BESKRIVELSE).write_text(json.dumps(beskrivelse, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def _klient(mappe: Path, tjener: str) -> Any:
+    return apne_klient(tjener=tjener) if tjener else apne_klient(mappe / "chroma")
+
+
+def _samling(mappe: Path, tjener: str) -> str:
+    """Navnet på samlingen i Chroma: på en tjener har hver bygging sin, så en halvferdig aldri leses."""
+    return f"utdrag-{mappe.name}" if tjener else "utdrag"
+
+
+def _fjern(mappe: Path, tjener: str) -> None:
+    """Fjern en mappe som ikke gjelder, og samlingen som hører til på tjeneren."""
+    if tjener:
+        with suppress(Exception):  # en tjener som er borte, skal ikke stanse oppryddingen
+            slett_samling(apne_klient(tjener=tjener), _samling(mappe, tjener))
+    shutil.rmtree(mappe, ignore_errors=True)
 
 
 def _filsum(fil: Path) -> str:
@@ -344,10 +376,10 @@ def _bytt_peker(rot: Path, navn: str) -> None:
     _fsync(rot)
 
 
-def _rydd(rot: Path, behold: set[str | None]) -> None:
+def _rydd(rot: Path, behold: set[str | None], tjener: str) -> None:
     """Fjern gamle og halvferdige mapper. Den forrige blir stående til neste bygging, for prosesser som leser den."""
     for mappe in rot.glob("ny-*"):
         if mappe.is_dir() and mappe.name not in behold:
-            shutil.rmtree(mappe, ignore_errors=True)
+            _fjern(mappe, tjener)
     for rest in rot.glob(f"{PEKER}.*"):
         rest.unlink(missing_ok=True)

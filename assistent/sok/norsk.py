@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from assistent.sok.ordforraad import Ordforraad
+from assistent.sok.ordforraad import Bolker, Ordforraad, i_bolker
 from assistent.sok.ordlister import Frase, Ordlister, fold, les_ordlister
-from assistent.sok.symboler import TALL, TALL_ENGELSK, engelsk_stamme, stamme, symboler
+from assistent.sok.symboler import TALL, TALL_ENGELSK, engelsk_stamme, rens, stamme, symboler
 
-ANALYSE_VERSJON = "2"
+ANALYSE_VERSJON = "3"
 """Heves når analysen endres slik at en gammel indeks ikke lenger passer."""
 
 MAKS_TEGN = 20_000
@@ -33,6 +33,8 @@ MAKS_HUSKET = 50_000
 """Så mange ord huskes analysen av før den glemmer og begynner på nytt: nok for alle kildene, og et tak på minnet."""
 
 _ORD = re.compile(r"[^\W\d_]+")
+_STORT_ORD = re.compile(r"(?<=[^\s.?!:…])\s+[\"«“(–-]?\s*([A-ZÆØÅ][a-zæøåéèêôöäü]{2,})")
+"""Et ord med stor forbokstav som ikke begynner en setning."""
 _NYNORSKE_ENDELSER = (
     (
         re.compile(r"(?!.*(?:fast|tann|over|kol|privi|hus|bedrifts|skole|vakt|stats|kommune)leg)(.{3,})leg(|e|ere)"),
@@ -176,6 +178,7 @@ class Analyse:
         return funnet
 
     def _lag_ordtermer(self, ord_: str) -> Iterator[str]:
+        ord_ = self.lister.boyning.get(ord_, ord_)
         yield stamme(ord_)
         aar = re.fullmatch(r"([a-z]+)(ars?|arig[a-z]*|aring[a-z]*)", ord_)
         if aar and aar[1] in TALL:
@@ -217,6 +220,15 @@ class Analyse:
                     ut.append(ordene[start])
             start += lengde
         return " ".join(ut)
+
+    def har_navn(self, tekst: str) -> bool:
+        """Sant når spørsmålet har et navn: et ord med stor forbokstav inne i en setning, utenfor ordtabellene."""
+        for funn in _STORT_ORD.finditer(rens(tekst[:MAKS_TEGN])):
+            ord_ = self.bokmaalsord((fold(funn[1]),))[0]
+            vanlig = ord_ in self.lister.stoppord_engelsk or stamme(ord_) in self.lister.vanlige
+            if not (vanlig or self._uten_innhold(ord_) or (engelsk_stamme(ord_),) in self._engelske):
+                return True
+        return False
 
     # --- spørsmålet ---------------------------------------------------------------------------------------------
 
@@ -345,9 +357,9 @@ class Analyse:
         return self.ordforraad.rett(ord_, self._tabellord, minst=4 if engelsk else 5)
 
     @cached_property
-    def _tabellord(self) -> list[str]:
+    def _tabellord(self) -> Bolker:
         tabeller: tuple[Iterable[Frase], ...] = (self.lister.nynorsk, self.lister.engelsk, self.lister.synonymer)
-        return sorted({n[0] for tabell in tabeller for n in tabell if len(n) == 1 and len(n[0]) > 4})
+        return i_bolker({n[0] for tabell in tabeller for n in tabell if len(n) == 1 and len(n[0]) > 4})
 
 
 def _nynorsk_endelse(ord_: str) -> str | None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 
 MINSTE_DEL = 4
 """Korteste ledd i et sammensatt ord, i bokstaver."""
 FUGER = ("", "s", "e")
 MAKS_DELER = 4
+MINSTE_RETTING = 4
+"""Korteste ord et feilskrevet ord kan rettes til."""
 Stammer = Callable[[str], str]
+Bolker = Mapping[tuple[str, int], Sequence[str]]
+"""Første bokstav og lengde → ordene."""
 
 
 MAKS_HUSKET = 50_000
@@ -100,7 +105,7 @@ class Ordforraad:
             return ()
         return min(kandidater, key=lambda d: (len(d), -min(self.antall.get(del_, 0) for del_ in d), d))
 
-    def rett(self, ord_: str, ekstra: Collection[str] = (), *, minst: int = 5) -> str | None:
+    def rett(self, ord_: str, ekstra: Bolker = MappingProxyType({}), *, minst: int = 5) -> str | None:
         """Ordet som trolig var ment, eller ``None``.
 
         Én feil godtas fra ``minst`` bokstaver, to fra åtte, og første bokstav skal stemme. ``ekstra`` er ord fra
@@ -113,20 +118,33 @@ class Ordforraad:
             return None
         grense = 2 if len(ord_) >= 8 else 1
         beste: tuple[int, int, int, str] | None = None
-        for kilde in (self._rettbare, ekstra):
-            for forslag, avstand, _ in process.extract(
-                ord_, kilde, scorer=OSA.distance, score_cutoff=grense, limit=20, processor=None
-            ):
-                if forslag[0] != ord_[0] or len(forslag) < 4:
-                    continue
-                lik_start = next(
-                    (i for i, (a, b) in enumerate(zip(ord_, forslag, strict=False)) if a != b), len(forslag)
-                )
-                rang = (int(avstand), -lik_start, -self.antall.get(forslag, 0), forslag)
-                if beste is None or rang < beste:
-                    beste = rang
+        for bolker in (self._rettbare, ekstra):
+            for lengde in range(len(ord_) - grense, len(ord_) + grense + 1):
+                for forslag, avstand, _ in process.extract(
+                    ord_,
+                    bolker.get((ord_[0], lengde), ()),
+                    scorer=OSA.distance,
+                    score_cutoff=grense,
+                    limit=20,
+                    processor=None,
+                ):
+                    lik_start = next(
+                        (i for i, (a, b) in enumerate(zip(ord_, forslag, strict=False)) if a != b), len(forslag)
+                    )
+                    rang = (int(avstand), -lik_start, -self.antall.get(forslag, 0), forslag)
+                    if beste is None or rang < beste:
+                        beste = rang
         return beste[3] if beste else None
 
     @cached_property
-    def _rettbare(self) -> list[str]:
-        return sorted(ord_ for ord_ in {*self.antall, *self.kun_kjente} if len(ord_) >= 4)
+    def _rettbare(self) -> Bolker:
+        return i_bolker({*self.antall, *self.kun_kjente})
+
+
+def i_bolker(ordene: Iterable[str]) -> Bolker:
+    """Ordene på minst fire bokstaver etter første bokstav og lengde: bare slike kan være nær et feilskrevet ord."""
+    bolker: dict[tuple[str, int], list[str]] = {}
+    for ord_ in sorted(ordene):
+        if len(ord_) >= MINSTE_RETTING:
+            bolker.setdefault((ord_[0], len(ord_)), []).append(ord_)
+    return bolker

@@ -1,4 +1,4 @@
-"""Ordtabellene: nynorsk → bokmål, engelsk → bokmål, dagligtale → fagord, småord og vanlige ord.
+"""Ordtabellene: nynorsk → bokmål, engelsk → bokmål, bøyning, dagligtale → fagord, småord og vanlige ord.
 
 Tabellene ligger i ``tabeller/``, delt med tabulator. Alle nøkler er *foldet* (se :func:`fold`), slik
 at «søknad», «soknad» og «soeknad» er samme ord.
@@ -33,6 +33,8 @@ class Ordlister:
 
     nynorsk: Mapping[Frase, str]
     """Nynorsk ord eller frase → bokmål."""
+    boyning: Mapping[str, str]
+    """Uregelrett bøyd ord → grunnformen, begge foldet."""
     engelsk: Mapping[Frase, tuple[str, ...]]
     """Engelsk ord eller frase → bokmål, flere lesemåter."""
     synonymer: Mapping[Frase, tuple[str, ...]]
@@ -63,6 +65,7 @@ def les_ordlister(mappe: Path = TABELLMAPPE) -> Ordlister:
 
     return Ordlister(
         nynorsk={nokkel: verdier[0] for nokkel, verdier in _tabell(mappe / "nynorsk.tsv").items()},
+        boyning={form[0]: fold(grunnform[0]) for form, grunnform in _tabell(mappe / "boyning.tsv").items()},
         engelsk=_tabell(mappe / "engelsk.tsv"),
         synonymer=_tabell(mappe / "synonymer.tsv"),
         stoppord=foldet("norsk"),

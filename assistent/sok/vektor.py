@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
+
+from assistent.feil import IndeksFeil
 
 Vektorer = npt.NDArray[np.float32]
 
@@ -39,17 +43,52 @@ class Vektorsok(Protocol):
 
 
 def apne_klient(mappe: Path | None = None, *, tjener: str | None = None) -> Any:
-    """En Chroma-klient: i ``mappe``, på en Chroma-tjener (``vert:port``), eller bare i minnet."""
+    """En Chroma-klient: i ``mappe``, på en Chroma-tjener (``vert:port`` eller med ``http(s)://``), eller i minnet.
+
+    IndeksFeil når adressen er feil eller tjeneren ikke svarer.
+    """
     import chromadb
     from chromadb.config import Settings
 
     innstillinger = Settings(anonymized_telemetry=False, chroma_otel_collection_endpoint="")
-    if tjener is not None:
-        vert, _, port = tjener.rpartition(":")
-        return chromadb.HttpClient(host=vert, port=int(port), settings=innstillinger)
+    if tjener:
+        vert, port, ssl = _tjeneradresse(tjener)
+        try:
+            return chromadb.HttpClient(host=vert, port=port, ssl=ssl, settings=innstillinger)
+        except Exception as feil:  # klienten kaster flere slags feil for det samme
+            raise IndeksFeil(
+                f"Chroma-tjeneren svarer ikke ({type(feil).__name__}: {feil}).",
+                hvor=tjener,
+                raad="Start den med «chroma run --port PORT», rett ASSISTENT_CHROMA, eller fjern innstillingen for å "
+                "ha vektorene i indeksmappen.",
+            ) from feil
     if mappe is not None:
         return chromadb.PersistentClient(path=str(mappe), settings=innstillinger)
     return chromadb.EphemeralClient(settings=innstillinger)
+
+
+def slett_samling(klient: Any, navn: str) -> None:
+    """Slett samlingen ``navn`` om den finnes."""
+    from chromadb.errors import NotFoundError
+
+    with suppress(NotFoundError):
+        klient.delete_collection(navn)
+
+
+def _tjeneradresse(tjener: str) -> tuple[str, int, bool]:
+    """Vert, port og om forbindelsen er kryptert."""
+    try:
+        deler = urlsplit(tjener if "://" in tjener else f"http://{tjener}")
+        vert, port = deler.hostname, deler.port
+    except ValueError:
+        vert = port = None
+    if not vert or not port or deler.scheme not in ("http", "https") or deler.path.strip("/"):
+        raise IndeksFeil(
+            "Adressen til Chroma-tjeneren kan ikke leses.",
+            hvor=tjener,
+            raad="Skriv den som «vert:port» i ASSISTENT_CHROMA, for eksempel «127.0.0.1:8000».",
+        )
+    return vert, port, deler.scheme == "https"
 
 
 class Vektorindeks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,8 +14,9 @@ from assistent.sok.vektor import Vektorkoder
 
 
 @pytest.fixture(scope="module")
-def sokbar(tekster: dict[str, str], koder: Vektorkoder) -> Sokbar:
-    return Sokbar.i_minnet(tekster, koder)
+def sokbar(tekster: dict[str, str], koder: Vektorkoder) -> Iterator[Sokbar]:
+    with Sokbar.midlertidig(tekster, koder) as sokbar:
+        yield sokbar
 
 
 @pytest.mark.parametrize(
@@ -103,14 +105,15 @@ def test_tunge_og_fremmede_sporsmaal_gaar_bra_og_fort(sokbar: Sokbar, tekst: str
 
 
 def test_tomt_sett_gir_tomt_svar(koder: Vektorkoder) -> None:
-    assert Sokbar.i_minnet({}, koder).sok("frist") == []
+    with Sokbar.midlertidig({}, koder) as sokbar:
+        assert sokbar.sok("frist") == []
 
 
 def test_sporreord_skiller_formuleringer(koder: Vektorkoder) -> None:
     former = {"hvem": "Hvem kan søke?", "hvordan": "Hvordan kan vi søke?", "når": "Når kan vi søke?"}
-    sokbar = Sokbar.i_minnet(former, koder, sporreord=True)
-    for id_, tekst in former.items():
-        assert sokbar.sok(tekst, 1)[0].id == id_
+    with Sokbar.midlertidig(former, koder, sporreord=True) as sokbar:
+        for id_, tekst in former.items():
+            assert sokbar.sok(tekst, 1)[0].id == id_
 
 
 def test_retrieveren_gir_dokumenter_med_kilde_og_sted(sokbar: Sokbar, tekster: dict[str, str]) -> None:

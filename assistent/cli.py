@@ -327,6 +327,26 @@ def evaluer_svar(
     typer.echo(f"{resultat['riktige']} av {resultat['antall']} rett, 95 % intervall {resultat['ki95']}")
 
 
+@evaluer_app.command("steder", cls=NorskKommando, epilog="Eksempel: assistent evaluer steder saker.jsonl --json")
+def evaluer_steder(
+    sett: Annotated[Path, typer.Argument(help="JSONL-fil med saker som har steder.")],
+    som_json: JsonValg = False,
+) -> None:
+    """Mål om søket finner rett paragraf eller lysbilde blant de første treffene."""
+    from assistent.evaluering.steder import maal_steder
+    from assistent.evaluering.svar import les_saker
+    from assistent.oppsett import lag_motor
+
+    saker = les_saker(sett)
+    resultat = maal_steder(saker, lag_motor(fremdrift=_si))
+    if som_json:
+        _json(resultat)
+        return
+    for navn, tall in ({"alle": resultat} | resultat["per_kategori"]).items():
+        andeler = "  ".join(f"{m} {tall[m]['andel']:.3f}" for m in ("topp1", "topp3", "topp10") if tall["antall"])
+        typer.echo(f"{navn:20} {tall['antall']:4}  {andeler}")
+
+
 @evaluer_app.command("emnevalg", cls=NorskKommando, epilog="Eksempel: assistent evaluer emnevalg hverdag-a hverdag-b")
 def evaluer_emnevalg(
     filer: Annotated[list[str], typer.Argument(help="Filer i kilder/formuleringer/ som holdes ute, uten endelse.")],

@@ -23,7 +23,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, tr
 
 from verktoy.trening_lovdata import Paragraf, dev_paragrafer, hent_lagret, lagre, les_arkiv, nokkel, utelatte_tekster
 from verktoy.trening_nynorsk import nynorskpar, velg_linjer
-from verktoy.trening_par import DATA, Par, egne_par, i_blokker, lovpar, nynorske_par, registerpar, samlinger
+from verktoy.trening_par import DATA, EGNE, Par, egne_par, i_blokker, lovpar, nynorske_par, registerpar, samlinger
 
 UKJENT = "<unk>"
 UTELATT = 0
@@ -42,7 +42,7 @@ class Oppskrift:
     parti: int = 1024
     runder: int = 3
     laeringsrate: float = 0.012
-    skala: float = 20.0
+    skala: float = 16.0
     maks_tokener: int = 128
     blokk: int = 8
     bortfall: float = 0.3
@@ -221,7 +221,7 @@ def main() -> None:
         for p in paragrafer:
             yield f"{p.tittel} {p.tekst[:3000]}"
         for q in andre:
-            yield from (q.a, q.b) * (8 if q.gruppe in {"domene", "ord", "engelsk", "hverdag"} else 1)
+            yield from (q.a, q.b) * (8 if q.gruppe in EGNE else 1)
 
     tokenizer = lag_tokenizer(tekster(), oppskrift)
     print(f"tokenizer: {tokenizer.get_vocab_size()} tokener, {time.time() - begynt:.0f} s", flush=True)

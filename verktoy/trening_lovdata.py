@@ -100,15 +100,18 @@ def _er_nynorsk(tekst: str, sprak: str) -> bool:
     return bool(re.search(r"\b(ikkje|dei|frå|eit|berre)\b", tekst)) and not re.search(r"\b(ikke|fra|et)\b", tekst)
 
 
-def les_dokument(data: bytes) -> Iterator[Paragraf]:
-    """Paragrafene i én av Lovdatas filer. Opphevede paragrafer og tekst som ikke gjelder ennå, er utelatt."""
+def les_dokument(data: bytes, *, alle: bool = False) -> Iterator[Paragraf]:
+    """Paragrafene i én av Lovdatas filer. Opphevede paragrafer og tekst som ikke gjelder ennå, er utelatt.
+
+    Uten ``alle`` er også dokumentene det ikke skal trenes på, utelatt.
+    """
     rot = ET.fromstring(data)
     felt: dict[str, str] = {}
     for dd in rot.iter("dd"):
         felt.setdefault((dd.get("class") or "").split(" ")[0], ren("".join(dd.itertext())))
     tittel = felt.get("titleShort") or felt.get("title") or ""
     hele_tittelen = f"{felt.get('title', '')} {felt.get('titleShort', '')}"
-    if UTELATT_TITTEL.search(hele_tittelen):
+    if not alle and UTELATT_TITTEL.search(hele_tittelen):
         return
     tittel = re.sub(r"\s*[–-]\s*\w+$", "", tittel)
     sprak = rot.get("lang") or "no"
@@ -146,7 +149,7 @@ def les_dokument(data: bytes) -> Iterator[Paragraf]:
         yield from gaa(hoved, "")
 
 
-def les_arkiv(mappe: Path) -> Iterator[Paragraf]:
+def les_arkiv(mappe: Path, *, alle: bool = False) -> Iterator[Paragraf]:
     """Alle paragrafene i lovene og forskriftene under ``mappe``, i arkivenes rekkefølge."""
     for navn in ARKIV:
         sti = mappe / navn
@@ -156,7 +159,7 @@ def les_arkiv(mappe: Path) -> Iterator[Paragraf]:
             for medlem in arkiv:
                 fil = arkiv.extractfile(medlem) if medlem.isfile() else None
                 if fil is not None:
-                    yield from les_dokument(fil.read())
+                    yield from les_dokument(fil.read(), alle=alle)
 
 
 def utelatte_tekster(mappe: Path) -> set[str]:

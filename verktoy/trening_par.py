@@ -10,10 +10,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistent.registerfil import les_register
+from assistent.sok.ordlister import TABELLMAPPE
 from verktoy.trening_lovdata import Paragraf
 
 DATA = Path(__file__).resolve().parent / "data"
-GENTA = {"domene": 8, "hverdag": 4, "register": 1, "ord": 4, "norquad": 3, "grunnloven": 3, "engelsk": 2}
+EGNE = ("domene", "hverdag", "passasje", "ord", "engelsk")
+"""Gruppene som teller mer når ordforrådet til modellen lages, så hverdagsord får egne vektorer."""
+NORQUAD_HOLDT_UT = 5
+"""Hvert femte dokument i NorQuADs treningsdel holdes utenfor, så modellen kan måles på resten."""
+GENTA = {
+    "domene": 8,
+    "hverdag": 4,
+    "passasje": 4,
+    "maalformer": 2,
+    "register": 1,
+    "ord": 4,
+    "ordtabell": 2,
+    "norquad": 3,
+    "grunnloven": 3,
+    "engelsk": 2,
+}
 """Hvor mange ganger de små samlingene er med i hver runde, så de ikke drukner i lovteksten."""
 
 _SETNING = re.compile(r"(?<=[a-zæøå)]\.)\s+(?=[A-ZÆØÅ])")
@@ -92,6 +108,8 @@ def samlinger(mappe: Path | None) -> Iterator[Par]:
     if mappe is None:
         return
     for post in _jsonl(mappe / "norquad-trening.jsonl"):
+        if int(post["dokument"].lstrip("d")) % NORQUAD_HOLDT_UT == 0:
+            continue
         yield Par(post["sporsmal"], post["passasje"], f"nq:{post['passasje_id']}", "norquad")
     for post in _jsonl(mappe / "nb-nn-grunnloven.jsonl"):
         yield Par(post["nn"], post["nb"], f"gr:{post['id']}", "grunnloven")
@@ -100,13 +118,25 @@ def samlinger(mappe: Path | None) -> Iterator[Par]:
 
 
 def egne_par(mappe: Path = DATA) -> Iterator[Par]:
-    """Prosjektets egne par: hverdagsspørsmål–formell setning, og ordliste engelsk–bokmål–nynorsk."""
+    """Prosjektets egne par: spørsmål–passasje, spørsmål på to målformer, og ordlister engelsk–bokmål–nynorsk."""
     for nr, rad in enumerate(tabell(mappe / "domenepar.tsv")):
         for malform in ("nb", "nn", "en"):
             yield Par(rad[malform], rad["passasje"], f"dom:{nr}", "domene")
         yield Par(rad["en"], rad["nb"], f"dom:{nr}", "domene")
     for rad in tabell(mappe / "hverdagspar.tsv"):
         yield Par(rad["sporsmal"], rad["passasje"], f"hv:{rad['passasje']}", "hverdag")
+    for fil in sorted((mappe / "par").glob("*.jsonl")):
+        for post in _jsonl(fil):
+            nokkel = f"par:{post['p']}"
+            for malform in ("nb", "nn", "en"):
+                yield Par(post[malform], post["p"], nokkel, "passasje")
+            yield Par(post["en"], post["nb"], nokkel, "maalformer")
+            yield Par(post["nn"], post["nb"], nokkel, "maalformer")
+    for linje in (TABELLMAPPE / "engelsk.tsv").read_text("utf-8").splitlines():
+        engelsk, _, lesemaater = linje.partition("\t")
+        if not linje.startswith("#"):
+            for bokmaal in lesemaater.split(";")[:2]:
+                yield Par(engelsk, bokmaal.strip(), f"ordtabell:{engelsk}", "ordtabell")
     for nr, rad in enumerate(tabell(mappe / "ordpar.tsv")):
         yield Par(rad["en"], rad["nb"], f"ord:{nr}", "ord")
         if rad["nn"] != rad["nb"]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +30,9 @@ MODULFIL = "modules.json"
 VEKTFIL = "model.safetensors"
 TOKENIZERFIL = "tokenizer.json"
 VEKTNAVN = "embedding.weight"
+UTVALG = 1000
+"""Så mange tekster, og så mange tegn av hver, kjennskapen måles på."""
+_ORD = re.compile(r"[^\W\d_]+")
 BOLK = 512
 """Så mange tekster regnes ut mellom hver gang det sies fra hvor langt det er kommet."""
 _E5 = re.compile(r"(?:^|[-_])e5-(?:small|base|large)(?!.*instruct)", re.IGNORECASE)
@@ -62,6 +66,10 @@ class _Koder(Embeddings):
     def kod_sporsmal(self, tekster: Sequence[str]) -> Vektorer:
         """Vektorer for spørsmål; som :meth:`kod` for modeller som ikke skiller mellom spørsmål og tekst."""
         return self.kod(tekster)
+
+    def kjennskap(self, tekster: Sequence[str]) -> float:  # noqa: ARG002
+        """Hvor stor del av ordene i tekstene modellen kjenner hele. En modell som ser ordene i sammenheng: alle."""
+        return 1.0
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Én vektor for hver tekst, i samme rekkefølge."""
@@ -143,6 +151,14 @@ class StatiskEmbedding(_Koder):
             if kodet.ids:
                 ut[nr] = self._vekter[kodet.ids].mean(axis=0, dtype=np.float32)
         return normaliser(ut)
+
+    def kjennskap(self, tekster: Sequence[str]) -> float:
+        """Andelen av ordene som har sin egen vektor, og ikke er satt sammen av biter. 1,0 uten ord."""
+        utvalg = tekster[:: max(1, len(tekster) // UTVALG)]
+        antall = Counter(ord_ for tekst in utvalg for ord_ in _ORD.findall(tekst[:UTVALG].lower()))
+        kodet = self._tokenizer.encode_batch_fast(list(antall), add_special_tokens=False)
+        hele = sum(antall[ord_] for ord_, k in zip(antall, kodet, strict=True) if len(k.ids) == 1)
+        return hele / antall.total() if antall else 1.0
 
 
 class ValgtEmbedding(_Koder):

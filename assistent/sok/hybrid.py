@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -16,13 +17,18 @@ from assistent.sok.norsk import MAKS_TEGN, Analyse
 from assistent.sok.symboler import rens
 from assistent.sok.vektor import Vektorer, Vektorindeks, Vektorkoder, Vektorsok, apne_klient, slett_samling
 
-VEKT_VEKTOR = 0.5
+VEKT_VEKTOR = 0.55
 """Hvor mye det standardiserte vektorpoenget teller; ordpoenget teller resten. Kurven står i evaluering/sok.md.
 Sammenslåing etter plassering (RRF) var klart dårligere."""
 DEMPET_VED_NAVN = 0.4
 """Faktoren på VEKT_VEKTOR når spørsmålet har et navn: da skiller ordet selv, og vektormodellen kjenner få navn."""
+KJENT, FREMMED = 0.75, 0.5
+"""Kjenner vektormodellen minst KJENT av ordene i tekstene, teller den fullt; ved FREMMED teller den ingenting."""
 KANDIDATER = 60
 """Hvor mange kandidater hver side bidrar med, minst."""
+NABOER = 200
+"""Hvor mange nære vektorer det slås opp likhet for. Kandidater fra ordsøket som er lenger unna, får likheten til den
+fjerneste av dem."""
 
 Maate = Literal["hybrid", "leksikalsk", "vektor"]
 _Flyt = npt.NDArray[np.float64]
@@ -42,6 +48,12 @@ class Rangert:
     dekning: float
 
 
+def vekt_for(koder: Vektorkoder, tekster: Sequence[str]) -> float:
+    """Hvor mye vektorpoenget skal telle for disse tekstene: mindre jo færre av ordene modellen kjenner."""
+    andel = (koder.kjennskap(tekster) - FREMMED) / (KJENT - FREMMED)
+    return VEKT_VEKTOR * min(1.0, max(0.0, andel))
+
+
 class Sokbar:
     """Et sett tekster som det kan søkes i."""
 
@@ -53,12 +65,14 @@ class Sokbar:
         koder: Vektorkoder,
         *,
         sporreord: bool = False,
+        vekt_vektor: float = VEKT_VEKTOR,
     ) -> None:
         self.leksikalsk = leksikalsk
         self.vektor = vektor
         self.analyse = analyse
         self._koder = koder
         self._sporreord = sporreord
+        self._vekt_vektor = vekt_vektor
         self._plass = {id_: nr for nr, id_ in enumerate(leksikalsk.ider)}
 
     @classmethod
@@ -76,7 +90,8 @@ class Sokbar:
         termer = {id_: analyse.termer(tekst, sporreord=sporreord) for id_, tekst in tekster.items()}
         try:
             vektor = Vektorindeks.bygg(klient, navn, list(tekster), koder.kod(list(tekster.values())))
-            yield cls(LeksikalskIndeks.bygg(termer), vektor, analyse, koder, sporreord=sporreord)
+            leksikalsk, vekt = LeksikalskIndeks.bygg(termer), vekt_for(koder, list(tekster.values()))
+            yield cls(leksikalsk, vektor, analyse, koder, sporreord=sporreord, vekt_vektor=vekt)
         finally:
             slett_samling(klient, navn)
 
@@ -96,13 +111,12 @@ class Sokbar:
         ordtreff = [] if maate == "vektor" else _beste(vurdering.poeng, bredde)
         naere: Mapping[str, float] = {}
         if maate != "leksikalsk":
-            naere = self.vektor.sok(self._kod(tekst, utvid), bredde)
-        kandidater = np.array(
-            sorted({*ordtreff, *(self._plass[id_] for id_ in naere if id_ in self._plass)}), dtype=np.int64
-        )
+            naere = self.vektor.sok(self._kod(tekst, utvid), max(NABOER, bredde))
+        vektortreff = (self._plass[id_] for id_ in islice(naere, bredde) if id_ in self._plass)
+        kandidater = np.array(sorted({*ordtreff, *vektortreff}), dtype=np.int64)
         if not len(kandidater):
             return []
-        vekt_vektor = VEKT_VEKTOR * (DEMPET_VED_NAVN if self.analyse.har_navn(tekst) else 1.0)
+        vekt_vektor = self._vekt_vektor * (DEMPET_VED_NAVN if self.analyse.har_navn(tekst) else 1.0)
         fjernest = min(naere.values(), default=0.0)
         leksikalsk = vurdering.poeng[kandidater].astype(np.float64)
         vektor = np.array([naere.get(self.leksikalsk.ider[nr], fjernest) for nr in kandidater])

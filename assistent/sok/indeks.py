@@ -24,13 +24,13 @@ from assistent.feil import AssistentFeil, IndeksFeil
 from assistent.konfig import Innstillinger
 from assistent.modeller import Malform, Utdrag
 from assistent.sok.gjenkjenner import Gjenkjenner, Opplaering
-from assistent.sok.hybrid import Sokbar
+from assistent.sok.hybrid import Sokbar, vekt_for
 from assistent.sok.laas import laas
 from assistent.sok.leksikalsk import LeksikalskIndeks
 from assistent.sok.norsk import ANALYSE_VERSJON, Analyse
 from assistent.sok.vektor import Vektorindeks, Vektorkoder, Vektormatrise, Vektorsok, apne_klient, slett_samling
 
-FORMAT_VERSJON = "2"
+FORMAT_VERSJON = "3"
 """Heves når filene i indeksmappen får en annen form."""
 PEKER = "gjeldende"
 BESKRIVELSE = "fingeravtrykk.json"
@@ -193,7 +193,14 @@ def _apne_mappe(mappe: Path, koder: Vektorkoder, ventet: str, tjener: str) -> In
             "formuleringer": Vektormatrise.les(mappe / "formuleringer" / VEKTORFIL, leksikalske["formuleringer"].ider),
         }
         sokbare = {
-            navn: Sokbar(leksikalske[navn], vektorer[navn], analyse, koder, sporreord=navn == "formuleringer")
+            navn: Sokbar(
+                leksikalske[navn],
+                vektorer[navn],
+                analyse,
+                koder,
+                sporreord=navn == "formuleringer",
+                vekt_vektor=float(beskrivelse["vekt_vektor"][navn]),
+            )
             for navn in SAMLINGER
         }
         gjenkjenner = Gjenkjenner.les(mappe / "gjenkjenner", analyse)
@@ -322,7 +329,13 @@ def _skriv(mappe: Path, grunnlag: Grunnlag, koder: Vektorkoder, avtrykk: str, si
         for fil in sorted(mappe.rglob("*"))
         if fil.is_file() and "chroma" not in fil.relative_to(mappe).parts
     }
-    beskrivelse = {"fingeravtrykk": avtrykk, "modell": koder.fingeravtrykk, "antall": antall, "filer": filer}
+    beskrivelse = {
+        "fingeravtrykk": avtrykk,
+        "modell": koder.fingeravtrykk,
+        "antall": antall,
+        "vekt_vektor": {navn: vekt_for(koder, list(innhold.values())) for navn, innhold in tekster.items()},
+        "filer": filer,
+    }
     (mappe / BESKRIVELSE).write_text(json.dumps(beskrivelse, indent=1, ensure_ascii=False), encoding="utf-8")
 
 

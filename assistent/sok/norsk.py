@@ -72,8 +72,13 @@ class Gruppe:
 class Analyse:
     """Analysen med et ordforråd. Uten ordforråd deles ikke sammensatte ord, og ingenting rettes."""
 
-    def __init__(self, antall: Mapping[str, int] | None = None, kun_kjente: Iterable[str] = ()) -> None:
-        self.lister: Ordlister = les_ordlister()
+    def __init__(
+        self,
+        antall: Mapping[str, int] | None = None,
+        kun_kjente: Iterable[str] = (),
+        lister: Ordlister | None = None,
+    ) -> None:
+        self.lister: Ordlister = lister or les_ordlister()
         nynorske = frozenset(nokkel[0] for nokkel in self.lister.nynorsk if len(nokkel) == 1)
         self.ordforraad = Ordforraad(
             antall or {},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ import numpy.typing as npt
 from assistent.feil import IndeksFeil
 
 Vektorer = npt.NDArray[np.float32]
+UTEN_RAPPORTERING: Mapping[str, Any] = {"anonymized_telemetry": False, "chroma_otel_collection_endpoint": ""}
 
 
 class Vektorkoder(Protocol):
@@ -28,6 +31,9 @@ class Vektorkoder(Protocol):
 
     def kod_sporsmal(self, tekster: Sequence[str]) -> Vektorer:
         """Som :meth:`kod`, for spørsmål: noen modeller koder dem annerledes enn tekstene."""
+
+    def kjennskap(self, tekster: Sequence[str]) -> float:
+        """Hvor stor del av ordene i tekstene modellen kjenner hele, 0–1."""
 
 
 class Vektorsok(Protocol):
@@ -50,21 +56,32 @@ def apne_klient(mappe: Path | None = None, *, tjener: str | None = None) -> Any:
     import chromadb
     from chromadb.config import Settings
 
-    innstillinger = Settings(anonymized_telemetry=False, chroma_otel_collection_endpoint="")
     if tjener:
-        vert, port, ssl = _tjeneradresse(tjener)
-        try:
-            return chromadb.HttpClient(host=vert, port=port, ssl=ssl, settings=innstillinger)
-        except Exception as feil:  # klienten kaster flere slags feil for det samme
-            raise IndeksFeil(
-                f"Chroma-tjeneren svarer ikke ({type(feil).__name__}: {feil}).",
-                hvor=tjener,
-                raad="Start den med «chroma run --port PORT», rett ASSISTENT_CHROMA, eller fjern innstillingen for å "
-                "ha vektorene i indeksmappen.",
-            ) from feil
+        return _tjenerklient(tjener)
+    innstillinger = Settings(**UTEN_RAPPORTERING)
     if mappe is not None:
         return chromadb.PersistentClient(path=str(mappe), settings=innstillinger)
     return chromadb.EphemeralClient(settings=innstillinger)
+
+
+@lru_cache(maxsize=8)
+def _tjenerklient(tjener: str) -> Any:
+    """Én klient for hver tjener i prosessen; forbindelsene lukkes når den er ferdig."""
+    import chromadb
+    from chromadb.config import Settings
+
+    vert, port, ssl = _tjeneradresse(tjener)
+    try:
+        klient = chromadb.HttpClient(host=vert, port=port, ssl=ssl, settings=Settings(**UTEN_RAPPORTERING))
+    except Exception as feil:  # klienten kaster flere slags feil for det samme
+        raise IndeksFeil(
+            f"Chroma-tjeneren svarer ikke ({type(feil).__name__}: {feil}).",
+            hvor=tjener,
+            raad="Start den med «chroma run --port PORT», rett ASSISTENT_CHROMA, eller fjern innstillingen for å "
+            "ha vektorene i indeksmappen.",
+        ) from feil
+    atexit.register(klient.close)
+    return klient
 
 
 def slett_samling(klient: Any, navn: str) -> None:

@@ -170,6 +170,10 @@ class Emnevelger:
             ruter[RUTE_UTENFOR] = min(ruter[RUTE_UTENFOR], 0.5 * beste[0].poeng)
         return Valg(tuple(beste), ruter, fortalt)
 
+    def likhet(self, tekst: str) -> dict[str, float]:
+        """Emne-id → hvor mye teksten ligner spørsmålene i oppføringen, 0–1."""
+        return {id_: poeng for id_, (poeng, _) in self._poeng(tekst).items()}
+
     @staticmethod
     def _treff(poeng: Mapping[str, tuple[float, float]], emner: Mapping[str, Oppforing], spurt: str) -> list[Emnetreff]:
         treff = [

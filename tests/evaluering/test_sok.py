@@ -8,7 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from assistent.evaluering.sok import evaluer_sok, les_qrels, les_sett, les_tekster, maal, snitt
+from assistent.evaluering.sok import (
+    MAAL,
+    MAATER,
+    Sporring,
+    evaluer_sok,
+    evaluer_sporringer,
+    finn_filer,
+    les_kjoring,
+    les_qrels,
+    les_sett,
+    les_tekster,
+    maal,
+    sammendrag,
+    sammenlign,
+    skriv_kjoring,
+    snitt,
+)
 from assistent.feil import AssistentFeil
 from assistent.konfig import Innstillinger
 
@@ -135,3 +151,70 @@ def test_soket_maales_paa_tre_maater(tmp_path: Path) -> None:
 def test_feil_fasit_gir_lavere_tall(tmp_path: Path) -> None:
     stier = skriv(tmp_path, qrels="s1\tfrist\t1\ns2\trevisor\t1\n")
     assert evaluer_sok(*stier, Innstillinger(embedding=""))["hybrid"]["recall@1"] == 0.0
+
+
+# --- kjøringer mot hverandre ------------------------------------------------------------------------------------
+
+
+def _kjoring(fil: Path, verdier: dict[str, float]) -> Path:
+    alle = [
+        Sporring(
+            id_,
+            {m: dict.fromkeys(MAAL, v if m == "hybrid" else 0.5) for m in MAATER},
+            {m: ["a"] for m in MAATER},
+        )
+        for id_, v in verdier.items()
+    ]
+    skriv_kjoring(alle, fil)
+    return fil
+
+
+def test_kjoringen_kan_leses_igjen_og_stemmer_med_sammendraget(tmp_path: Path) -> None:
+    alle = evaluer_sporringer(*skriv(tmp_path), Innstillinger(embedding=""))
+    skriv_kjoring(alle, tmp_path / "kjoring.jsonl")
+    lest = les_kjoring(tmp_path / "kjoring.jsonl")
+    assert set(lest) == {"s1", "s2"}
+    for maate, tall in sammendrag(alle).items():
+        assert tall["mrr@10"] == pytest.approx(sum(lest[i][maate]["mrr@10"] for i in lest) / 2)
+    assert all(s.treff["hybrid"][0] in {p["_id"] for p in KORPUS} for s in alle)
+    assert [f.name for f in tmp_path.glob("kjoring*")] == ["kjoring.jsonl"]
+
+
+def test_paret_bootstrap_ser_en_jevn_forskjell_og_overser_en_tilfeldig(tmp_path: Path) -> None:
+    a = _kjoring(tmp_path / "a", {f"s{i}": 0.3 + 0.4 * (i % 2) for i in range(60)})
+    bedre = _kjoring(tmp_path / "b", {f"s{i}": 0.35 + 0.4 * (i % 2) for i in range(60)})
+    bytte = _kjoring(tmp_path / "c", {f"s{i}": 0.7 - 0.4 * (i % 2) for i in range(60)})
+    jevn, tilfeldig = sammenlign(a, bedre)["hybrid"], sammenlign(a, bytte)["hybrid"]
+    assert jevn["forskjell"] == pytest.approx(0.05)
+    assert jevn["ki95"] == pytest.approx((0.05, 0.05))
+    assert jevn["p"] == 0.0
+    assert tilfeldig["forskjell"] == pytest.approx(0.0)
+    assert tilfeldig["ki95"][0] < -0.05 < 0.05 < tilfeldig["ki95"][1]
+    assert sammenlign(a, bedre)["vektor"]["forskjell"] == 0.0
+    assert sammenlign(a, bytte) == sammenlign(a, bytte)
+
+
+def test_ulike_sporringer_kan_ikke_sammenlignes(tmp_path: Path) -> None:
+    a, b = _kjoring(tmp_path / "a", {"s1": 1.0, "s2": 0.0}), _kjoring(tmp_path / "b", {"s1": 1.0, "s3": 0.0})
+    with pytest.raises(AssistentFeil, match="ikke de samme spørringene"):
+        sammenlign(a, b)
+
+
+@pytest.mark.parametrize(
+    ("innhold", "melding"),
+    [("tull\n", "linje 1"), ('{"id": "s1", "maal": {}}\n', "linje 1"), ("", "ikke de samme")],
+    ids=["ikke json", "uten mål", "tom"],
+)
+def test_kjoring_som_ikke_kan_leses(tmp_path: Path, innhold: str, melding: str) -> None:
+    (tmp_path / "b").write_text(innhold, "utf-8")
+    with pytest.raises(AssistentFeil, match=melding):
+        sammenlign(_kjoring(tmp_path / "a", {"s1": 1.0}), tmp_path / "b")
+
+
+def test_mappe_slik_beir_pakker_den_gir_det_samme(tmp_path: Path) -> None:
+    stier = skriv(tmp_path)
+    assert finn_filer(tmp_path) == stier
+    fasit = evaluer_sok(*stier, Innstillinger(embedding=""))
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "qrels.tsv").rename(tmp_path / "qrels" / "dev.tsv")
+    assert evaluer_sok(*finn_filer(tmp_path, "dev"), Innstillinger(embedding="")) == fasit

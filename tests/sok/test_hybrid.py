@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistent.modeller import Utdrag
-from assistent.sok.hybrid import Maate, Sokbar
+from assistent.sok.hybrid import VEKT_VEKTOR, Maate, Sokbar, vekt_for
 from assistent.sok.retriever import KildeRetriever
 from assistent.sok.vektor import Vektorkoder
 
@@ -102,6 +102,19 @@ def test_tunge_og_fremmede_sporsmaal_gaar_bra_og_fort(sokbar: Sokbar, tekst: str
     treff = sokbar.sok(tekst, 3)
     assert time.perf_counter() - start < 2
     assert all(t.leksikalsk > 0 or t.vektor > 0 for t in treff)
+
+
+def test_vektorsoket_teller_mindre_jo_mer_fremmede_ordene_er(koder: Vektorkoder) -> None:
+    kjent = ["Søknaden om tilskudd skal sendes til kommunen innen fristen.", "Vedtaket kan påklages av den som søker."]
+    navn = [
+        "Gjøvikregionens Fjellhaugsamband slo Zlatopoljaken 3–2.",
+        "Xhenzeta Brekkenstølsæter vant Kjølhaugstafetten.",
+    ]
+    assert koder.kjennskap(kjent) > koder.kjennskap([*kjent, *navn]) > koder.kjennskap(navn)
+    assert vekt_for(koder, kjent) == VEKT_VEKTOR
+    assert vekt_for(koder, navn) == 0.0
+    assert 0.0 < vekt_for(koder, [*kjent, *navn, *navn]) < VEKT_VEKTOR
+    assert vekt_for(koder, []) == VEKT_VEKTOR
 
 
 def test_tomt_sett_gir_tomt_svar(koder: Vektorkoder) -> None:

@@ -88,6 +88,7 @@ class AnnenModell:
     def __init__(self, koder: Vektorkoder) -> None:
         self.kod = koder.kod
         self.kod_sporsmal = koder.kod_sporsmal
+        self.kjennskap = koder.kjennskap
 
 
 def test_endret_grunnlag_gir_ny_indeks(

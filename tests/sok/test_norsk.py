@@ -213,6 +213,50 @@ def test_analysen_taaler_flere_traader(analyse: Analyse) -> None:
     assert not feil
 
 
+@pytest.mark.parametrize(
+    ("tekst", "navn"),
+    [
+        ("Hvem grunnla Bislett stadion?", True),
+        ("Når ble Kari Traa født?", True),
+        ("Kor mange bur i Odda no?", True),
+        ("Jeg er ny. Kan jeg søke?", False),
+        ("Kven kan få statsborgarskap i Noreg?", False),
+        ("Gjelder det i Norge og Europa?", False),
+        ("What does Norway require?", False),
+        ("Hva sier IMDi om NRK?", False),
+        ("Kan vi søke (Og når)?", False),
+        ("", False),
+    ],
+)
+def test_navn_kjennes_paa_stor_forbokstav_inne_i_setningen(tekst: str, navn: bool) -> None:
+    assert Analyse().har_navn(tekst) is navn
+
+
+@pytest.mark.parametrize(
+    ("boyd", "grunnform"),
+    [("solgte", "selge"), ("bøker", "bok"), ("grunnla", "grunnlegge"), ("krefter", "kraft"), ("valgt", "velge")],
+)
+def test_uregelrett_boyning_gir_samme_term(boyd: str, grunnform: str) -> None:
+    assert Analyse().termer(boyd) == Analyse().termer(grunnform)
+
+
+def test_boyningstabellen_peker_aldri_videre() -> None:
+    boyning = les_ordlister().boyning
+    assert not set(boyning) & set(boyning.values())
+
+
+def test_retting_er_rask_med_et_stort_ordforraad() -> None:
+    """Bare ord med samme forbokstav og nesten samme lengde sammenlignes."""
+    ordene = [f"{a}{b}{c}{d}nestmark" for a in "abcdefghij" for b in "aeiou" for c in "klmnp" for d in "rstvl"]
+    stor = Analyse(dict.fromkeys((*ordene, "representasjon"), 1))
+    assert stor.ordforraad.rett("represntasjon") == "representasjon"
+    assert stor.ordforraad.rett("xepresentasjon") is None
+    sett = [
+        len(b) for (bokstav, lengde), b in stor.ordforraad._rettbare.items() if bokstav == "r" and 11 <= lengde <= 15
+    ]
+    assert sum(sett) < len(ordene) / 5
+
+
 # --- tabellene --------------------------------------------------------------------------------------------------
 
 

@@ -65,6 +65,7 @@ class Treff:
     poeng: float
     leksikalsk: float = 0.0
     vektor: float = 0.0
+    dekning: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

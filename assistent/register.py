@@ -102,6 +102,8 @@ class Ordning:
 
 
 RUTE_UTENFOR = "rute_utenfor_tema"
+MANGLER: Gruppe = "mangler"
+"""Gruppen med oppføringer som sier at kildene tier."""
 RUTE_SAKSBEHANDLER = "rute_til_saksbehandler"
 RUTE_HILSEN = "rute_hilsen"
 RUTE_TAKK = "rute_takk"

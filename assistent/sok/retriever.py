@@ -41,6 +41,7 @@ class KildeRetriever(BaseRetriever):
                     "poeng": treff.poeng,
                     "leksikalsk": treff.leksikalsk,
                     "vektor": treff.vektor,
+                    "dekning": treff.dekning,
                 },
             )
             for treff in self.sokbar.sok(query, k or self.k)

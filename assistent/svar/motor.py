@@ -20,7 +20,7 @@ from assistent.feil import KildeFeil, SporsmalFeil
 from assistent.innlesing.alt import Kildesamling
 from assistent.modeller import Malform, Melding, Status, Svar, Treff, Utdrag
 from assistent.personvern import masker
-from assistent.register import Oppforing, Register
+from assistent.register import MANGLER, RUTE_UTENFOR, Oppforing, Register
 from assistent.sok.indeks import Indeks
 from assistent.sok.retriever import KildeRetriever
 from assistent.svar import terskler
@@ -30,6 +30,7 @@ from assistent.svar.kontroll import Pastand, Utkast, kontroller
 from assistent.svar.malform import finn_malform
 from assistent.svar.ruting import Rute, nevner_annet, om_temaet, rut, til_saksbehandler
 from assistent.svar.sammensetting import Dag, Delsvar, Sammensetter, lag_dag
+from assistent.svar.sikkerhet import IKKE_FUNNET, SITERES, SITERES_SIKKERT, Trekk, finn_trekk, sannsynlighet
 from assistent.svar.tekster import tekst
 from assistent.svar.utskrift import Skriver, emneord
 
@@ -41,9 +42,9 @@ MINST_STEDER = 40
 """Så mange steder vurderes før registeret løfter noen av dem."""
 MAKS_OPPFORINGER = 5
 """Så mange oppføringer løfter stedene sine."""
-VEKT_REGISTER = 8.0
+VEKT_REGISTER = 12.0
 """Hvor mye likheten med registeret (0–1) teller mot søkets standardiserte poeng. Valgt på utviklingssettene."""
-AVTAK_STED = 0.93
+AVTAK_STED = 0.6
 """Hvor mye mindre hvert neste sted i en oppføring teller."""
 _logg = logging.getLogger(__name__)
 
@@ -60,11 +61,16 @@ class Foresporsel:
 
 @dataclass(frozen=True, slots=True)
 class Funn:
-    """Det søket fant for ett delspørsmål. ``treff`` er stedene i kildene, når ingen oppføring passer."""
+    """Det søket fant for ett delspørsmål: oppføringene i registeret, og stedene i kildene."""
 
     del_: Delsporsmal
     valg: Valg
     treff: tuple[Treff, ...]
+
+    @property
+    def sannsynlighet(self) -> float:
+        """Sannsynligheten for at kildene svarer, 0–1."""
+        return sannsynlighet(finn_trekk(self.valg, self.treff))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +162,14 @@ class Motor:
             if u.rang == "veiledning":
                 u = self._setter.finn(u.sted, u.malform)
             if u.sted not in beste:
-                beste[u.sted] = Treff(u, data["poeng"], data["leksikalsk"], data["vektor"])
+                beste[u.sted] = Treff(u, data["poeng"], data["leksikalsk"], data["vektor"], data["dekning"])
         return list(beste.values())[:k]
+
+    def trekk(self, sporsmal: str, *, dato: date) -> tuple[Trekk, ...]:
+        """Det sannsynligheten for svar regnes av, for hvert delspørsmål. Til kalibrering."""
+        emner = self.register.oppforinger(dato)
+        funn = (self._finn(del_, emner, ()) for del_ in delsporsmal(masker(sporsmal), ()))
+        return tuple(finn_trekk(f.valg, f.treff) for f in funn)
 
     def startere(self, malform: Malform) -> tuple[str, ...]:
         """Spørsmål å begynne med."""
@@ -231,8 +243,6 @@ class Motor:
 
     def _finn(self, del_: Delsporsmal, emner: Mapping[str, Oppforing], brukt: Collection[str]) -> Funn:
         valg = self._velger.velg(del_, emner, brukt=brukt)
-        if terskler.velg(valg):
-            return Funn(del_, valg, ())
         sok_i = f"{del_.kontekst} {del_.tekst}" if del_.avhengig else del_.tekst
         return Funn(del_, valg, tuple(self._steder(sok_i, 5)))
 
@@ -258,6 +268,12 @@ class Motor:
         if (annet or terskler.utenfor(funn.valg, om_temaet(hele))) and not egen_sak:
             return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
         valgt = terskler.velg(funn.valg, alene=len(arbeid.deler) == 1)
+        tier = bool(valgt) and valgt[0].emne.gruppe == MANGLER
+        oppfolging = funn.del_.opphav == "samtalen" and bool(funn.del_.kontekst)
+        if not (egen_sak or tier or oppfolging) and funn.sannsynlighet < IKKE_FUNNET:
+            if om_temaet(hele) and funn.valg.ruter.get(RUTE_UTENFOR, 0.0) <= funn.valg.poeng:
+                return [self._ingen_kilde(funn, malform, dag)]
+            return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
         if egen_sak and not terskler.klart_nok_for_regler(funn.valg):
             valgt = []
         if valgt:
@@ -271,8 +287,8 @@ class Motor:
                     oppfolging=(*self._setter.sporsmal_til(andre, malform), *svar[0].oppfolging),
                 )
                 svar = [forste, *svar[1:]]
-        elif terskler.treff_holder(funn.treff) and not egen_sak:
-            sikkert = terskler.treff_sikkert(funn.treff)
+        elif funn.treff and funn.sannsynlighet >= SITERES and not egen_sak:
+            sikkert = funn.sannsynlighet >= SITERES_SIKKERT
             beste = terskler.beste_treff(funn.treff)
             svar = [self._setter.fra_treff(beste, funn.del_.tekst, malform, sikkert=sikkert)]
         elif not egen_sak:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistent.modeller import Treff
-from assistent.register import RUTE_HILSEN, RUTE_SAKSBEHANDLER, RUTE_TAKK, RUTE_UTENFOR
+from assistent.register import MANGLER, RUTE_HILSEN, RUTE_SAKSBEHANDLER, RUTE_TAKK, RUTE_UTENFOR
 from assistent.svar.emnevalg import Emnetreff, Valg
 
 SIKKER = 0.42
@@ -36,10 +36,6 @@ KLAR_EGEN_SAK = 1.25
 reglene et bedre svar: de sier også hvem som avgjør."""
 ANDEL_EGEN_SAK = 0.6
 """Ligner spørsmålet mindre enn denne andelen på spørsmål om egen sak, er det regelen det spørres om."""
-TREFF = 0.30
-"""Laveste poeng for å sitere et sted når ingen oppføring passer."""
-TREFF_SIKKERT = 0.45
-"""Poenget der sitatene regnes som svaret, og ikke bare som det nærmeste."""
 
 
 def _neste(valg: Valg) -> Emnetreff | None:
@@ -72,11 +68,11 @@ def velg(valg: Valg, *, alene: bool = True) -> list[Emnetreff]:
         grense = UAVGJORT if alene else 1.0
     neste = _neste(valg)
     valgt = [valg.emner[0]]
-    if neste and _forsprang(valg) < grense and (usikker or neste.emne.gruppe != "mangler"):
+    if neste and _forsprang(valg) < grense and (usikker or neste.emne.gruppe != MANGLER):
         valgt.append(neste)
     fortalt = valg.fortalt
     ny = fortalt is not None and fortalt.emne.id not in {t.emne.id for t in valgt}
-    if fortalt and ny and fortalt.poeng >= FORTALT and fortalt.emne.gruppe != "mangler":
+    if fortalt and ny and fortalt.poeng >= FORTALT and fortalt.emne.gruppe != MANGLER:
         return [valgt[0], fortalt]
     return valgt
 
@@ -123,16 +119,6 @@ def klart_en_regel(valg: Valg) -> bool:
 
 def _poeng(treff: Treff) -> float:
     return 0.6 * treff.leksikalsk + 0.4 * max(0.0, treff.vektor)
-
-
-def treff_holder(treff: Sequence[Treff]) -> bool:
-    """Om det beste stedet er nært nok til å siteres."""
-    return bool(treff) and _poeng(treff[0]) >= TREFF
-
-
-def treff_sikkert(treff: Sequence[Treff]) -> bool:
-    """Om det beste stedet er nært nok til å være svaret."""
-    return bool(treff) and _poeng(treff[0]) >= TREFF_SIKKERT
 
 
 def beste_treff(treff: Sequence[Treff], antall: int = 3) -> tuple[Treff, ...]:

@@ -269,8 +269,8 @@ class Motor:
             return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
         valgt = terskler.velg(funn.valg, alene=len(arbeid.deler) == 1)
         tier = bool(valgt) and valgt[0].emne.gruppe == MANGLER
-        oppfolging = funn.del_.opphav == "samtalen" and bool(funn.del_.kontekst)
-        if not (egen_sak or tier or oppfolging) and funn.sannsynlighet < IKKE_FUNNET:
+        # Sannsynligheten er kalibrert på spørsmål som står alene.
+        if not (egen_sak or tier or funn.del_.kontekst) and funn.sannsynlighet < IKKE_FUNNET:
             if om_temaet(hele) and funn.valg.ruter.get(RUTE_UTENFOR, 0.0) <= funn.valg.poeng:
                 return [self._ingen_kilde(funn, malform, dag)]
             return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]

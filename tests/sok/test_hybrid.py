@@ -138,4 +138,4 @@ def test_retrieveren_gir_dokumenter_med_kilde_og_sted(sokbar: Sokbar, tekster: d
     assert len(dokumenter) == 2
     assert dokumenter[0].page_content == tekster["klage"]
     assert dokumenter[0].metadata["sted"] == utdrag["klage"].sted
-    assert dokumenter[0].metadata.keys() == {"kilde", "rang", "sted", "url", "poeng", "leksikalsk", "vektor"}
+    assert dokumenter[0].metadata.keys() == {"kilde", "rang", "sted", "url", "poeng", "leksikalsk", "vektor", "dekning"}

@@ -7,6 +7,7 @@ AssistentFeil
 │   └── HentingFeil       noe kunne ikke hentes fra nettet
 ├── RegisterFeil          en oppføring i registeret er feil eller viser til noe som ikke finnes
 ├── IndeksFeil            indeksen mangler, er ødelagt eller laget av en annen utgave
+├── TjenerFeil            Chroma-tjeneren svarer ikke, eller adressen er feil
 ├── ModellFeil            vektormodellen mangler eller kan ikke leses
 ├── SporsmalFeil          spørsmålet kan ikke behandles (tomt, for langt)
 ├── LagerFeil             databasen kan ikke leses eller skrives
@@ -55,6 +56,10 @@ class HentingFeil(KildeFeil):
 
 class RegisterFeil(AssistentFeil):
     """En oppføring i registeret er feil eller viser til noe som ikke finnes."""
+
+
+class TjenerFeil(AssistentFeil):
+    """Chroma-tjeneren svarer ikke, eller adressen er feil. Indeksen kan være hel: da skal den ikke bygges på nytt."""
 
 
 class IndeksFeil(AssistentFeil):

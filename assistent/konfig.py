@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PAKKE = Path(__file__).resolve().parent
@@ -58,6 +58,11 @@ class Innstillinger(BaseSettings):
     """Hvor mange dager tilbakemeldinger blir liggende før de slettes."""
     maks_tegn: int = 4000
     """Lengste spørsmål som behandles, i tegn."""
+
+    @field_validator("chroma", "embedding")
+    @classmethod
+    def _uten_blanke(cls, verdi: str) -> str:
+        return verdi.strip()
 
     @property
     def modellmappe(self) -> Path:

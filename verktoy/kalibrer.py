@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, fields
 from datetime import date
 from itertools import pairwise
@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from assistent.evaluering.svar import les_saker
 from assistent.oppsett import lag_motor
+from assistent.register import MANGLER
 from assistent.svar.motor import Motor
 from assistent.svar.sikkerhet import IKKE_FUNNET, Trekk
 
@@ -34,17 +35,21 @@ FRO = 2026
 Tall = npt.NDArray[np.float64]
 
 
-def sporsmal(mappe: Path) -> Iterator[tuple[str, str, bool]]:
-    """(sett, spørsmål, om kildene svarer). Saker der flere utfall er rette, er utelatt."""
+def sporsmal(mappe: Path) -> Iterator[tuple[str, str, str, bool]]:
+    """(sett, gruppe, spørsmål, om kildene svarer). Samme spørsmål på tre språk er én gruppe.
+
+    Saker der flere utfall er rette, er utelatt.
+    """
     for fil in (*sorted(mappe.glob("utvikling-*.jsonl")), mappe / "steder.jsonl"):
         for sak in les_saker(fil):
             svarer = "besvart" in sak.status
             tier = bool({"ingen_kilde", "utenfor_tema"} & set(sak.status))
             if svarer != tier and not sak.historikk:
-                yield fil.stem, sak.sporsmal, svarer
+                yield fil.stem, f"{fil.stem}:{sak.id}", sak.sporsmal, svarer
     for fil in sorted((mappe / "offentlig-faq").glob("queries-??.jsonl")):
         for linje in fil.read_text("utf-8").splitlines()[::2]:
-            yield "andre etater", json.loads(linje)["text"], False
+            post = json.loads(linje)
+            yield "andre etater", post["_id"].rsplit("-", 1)[0], post["text"], False
 
 
 def trekk(motor: Motor, tekst: str) -> Trekk:
@@ -52,14 +57,21 @@ def trekk(motor: Motor, tekst: str) -> Trekk:
     return motor.trekk(tekst, dato=DAG)[0]
 
 
-def tilpass(x: Tall, y: npt.NDArray[np.bool_]) -> tuple[Any, Tall]:
-    """Modellen tilpasset alt, og sannsynlighetene fra tidelt kryssvalidering."""
+def avviser(motor: Motor, tekst: str) -> bool:
+    """Om svaret er at kildene tier: statusen, eller en oppføring som bare sier det."""
+    svar = motor.svar(tekst, dato=DAG)
+    tier = {e.id for e in motor.register.alle() if e.gruppe == MANGLER}
+    return svar.status in {"ingen_kilde", "utenfor_tema"} or (bool(svar.emner) and set(svar.emner) <= tier)
+
+
+def tilpass(x: Tall, y: npt.NDArray[np.bool_], grupper: Sequence[str]) -> tuple[Any, Tall]:
+    """Modellen tilpasset alt, og sannsynlighetene fra tidelt kryssvalidering med hver gruppe i samme del."""
     from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+    from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 
     modell = LogisticRegression(C=10)
-    deler = StratifiedKFold(10, shuffle=True, random_state=FRO)
-    sannsynlig = cross_val_predict(modell, x, y, cv=deler, method="predict_proba")[:, 1]
+    deler = StratifiedGroupKFold(10, shuffle=True, random_state=FRO)
+    sannsynlig = cross_val_predict(modell, x, y, groups=grupper, cv=deler, method="predict_proba")[:, 1]
     return modell.fit(x, y), sannsynlig
 
 
@@ -67,7 +79,7 @@ def _andel(teller: int, nevner: int) -> str:
     return f"{teller / nevner:.3f} ({teller} av {nevner})".replace(".", ",") if nevner else "–"
 
 
-def rapport(sett: list[str], y: npt.NDArray[np.bool_], p: Tall) -> str:
+def rapport(sett: list[str], y: npt.NDArray[np.bool_], p: Tall, avvist: npt.NDArray[np.bool_]) -> str:
     """Tabellene i Markdown."""
     from sklearn.metrics import roc_auc_score
 
@@ -83,13 +95,13 @@ def rapport(sett: list[str], y: npt.NDArray[np.bool_], p: Tall) -> str:
         "|---|---|---|---|---|",
     ]
     for grense in TERSKLER:
-        under = p < grense
+        lavt = p < grense
         merke = " (valgt)" if grense == IKKE_FUNNET else ""
         tall = (
-            _andel(int((under & tier).sum()), int(under.sum())),
-            _andel(int((under & tier).sum()), int(tier.sum())),
-            _andel(int((~under & y).sum()), int((~under).sum())),
-            _andel(int((~under & y).sum()), int(y.sum())),
+            _andel(int((lavt & tier).sum()), int(lavt.sum())),
+            _andel(int((lavt & tier).sum()), int(tier.sum())),
+            _andel(int((~lavt & y).sum()), int((~lavt).sum())),
+            _andel(int((~lavt & y).sum()), int(y.sum())),
         )
         ut.append(f"| {grense}{merke} | {' | '.join(tall)} |".replace("0.", "0,"))
     ut += [
@@ -102,11 +114,34 @@ def rapport(sett: list[str], y: npt.NDArray[np.bool_], p: Tall) -> str:
     for navn in dict.fromkeys(sett):
         her = np.array([s == navn for s in sett])
         beholdt = _andel(int((her & y & (p >= IKKE_FUNNET)).sum()), int((her & y).sum()))
-        avvist = _andel(int((her & tier & (p < IKKE_FUNNET)).sum()), int((her & tier).sum()))
-        ut.append(f"| {navn} | {beholdt} | {avvist} |")
+        under = _andel(int((her & tier & (p < IKKE_FUNNET)).sum()), int((her & tier).sum()))
+        ut.append(f"| {navn} | {beholdt} | {under} |")
     ut += [
         "",
-        "Hvor godt tallet stemmer:",
+        "## Avgjørelsen i svarene",
+        "",
+        "Sannsynligheten er ett av flere grunnlag: registeret har også oppføringer som sier at kildene tier. Her er "
+        "det som faktisk ble svart. Avvist er «det står ikke i kildene», «utenfor temaet» eller en slik oppføring.",
+        "",
+        "| sett | ikke i kildene: presisjon | ikke i kildene: dekning | funnet: presisjon | funnet: dekning |",
+        "|---|---|---|---|---|",
+    ]
+    for navn in ("alle", *dict.fromkeys(sett)):
+        her = np.array([navn in ("alle", s) for s in sett])
+        nei, ja = her & avvist, her & ~avvist
+        tall = (
+            _andel(int((nei & tier).sum()), int(nei.sum())),
+            _andel(int((nei & tier).sum()), int((her & tier).sum())),
+            _andel(int((ja & y).sum()), int(ja.sum())),
+            _andel(int((ja & y).sum()), int((her & y).sum())),
+        )
+        ut.append(f"| {navn} | {' | '.join(tall)} |")
+    ut += [
+        "",
+        "## Kalibreringen",
+        "",
+        "Står det noe foran spørsmålet, avvises det bare når tallet er lavt både med og uten. Slik stemmer tallet for "
+        "spørsmål som står alene:",
         "",
         "| tallet | spørsmål | snitt av tallet | andel med svar |",
         "|---|---|---|---|",
@@ -125,12 +160,13 @@ def main() -> None:
     arg = valg.parse_args()
     motor = lag_motor()
     alle = list(sporsmal(ROT / "evaluering"))
-    x = np.array([astuple(trekk(motor, tekst)) for _, tekst, _ in alle])
-    y = np.array([svarer for _, _, svarer in alle])
-    modell, p = tilpass(x, y)
+    x = np.array([astuple(trekk(motor, tekst)) for _, _, tekst, _ in alle])
+    y = np.array([svarer for *_, svarer in alle])
+    modell, p = tilpass(x, y, [gruppe for _, gruppe, _, _ in alle])
+    avvist = np.array([avviser(motor, tekst) for _, _, tekst, _ in alle])
     vekter = ", ".join(f"{f.name}={v:.1f}" for f, v in zip(fields(Trekk), modell.coef_[0], strict=True))
     print(f"VEKTER = Trekk({vekter})\nGRUNN = {modell.intercept_[0]:.1f}")
-    (arg.ut / "funnet.md").write_text(rapport([s for s, _, _ in alle], y, p), "utf-8")
+    (arg.ut / "funnet.md").write_text(rapport([s for s, *_ in alle], y, p, avvist), "utf-8")
 
 
 if __name__ == "__main__":

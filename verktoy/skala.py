@@ -67,11 +67,16 @@ def _tider(sok: Callable[[str], object], utvalg: Sequence[str]) -> dict[str, flo
 
 
 def _minne() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Det meste minnet prosessen har brukt, i MB."""
+    status = Path("/proc/self/status")
+    if not status.is_file():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # ru_maxrss arves fra prosessen som startet denne.
+    return next(int(linje.split()[1]) for linje in status.read_text().splitlines() if linje.startswith("VmHWM")) / 1024
 
 
 def mal_egen(tekster: Sequence[tuple[str, str, str]], utvalg: Sequence[str]) -> dict[str, float]:
-    """Søket slik produktet bruker det."""
+    """Produktets søk, med vektorene i Chroma i minnet."""
     from assistent.konfig import Innstillinger
     from assistent.sok.embedding import last_embedding
     from assistent.sok.hybrid import Sokbar
@@ -108,9 +113,10 @@ def mal_startstakk(tekster: Sequence[tuple[str, str, str]], utvalg: Sequence[str
     return {"last_s": lastet, "bygg_s": bygget, "minne_mb": _minne(), **_tider(sok, utvalg)}
 
 
-def _kjor(fil: Path, antall: int, *, startstakk: bool) -> dict[str, float]:
-    """Én størrelse i en egen prosess."""
-    kommando = [sys.executable, "-m", "verktoy.skala", "--en", str(fil), str(antall)]
+def _kjor(alle: list[tuple[str, str, str]], antall: int, fil: Path, *, startstakk: bool) -> dict[str, float]:
+    """Én størrelse i en egen prosess, som bare leser sine egne tekster."""
+    fil.write_text(json.dumps([alle[: antall or None], sporsmal(alle)], ensure_ascii=False), "utf-8")
+    kommando = [sys.executable, "-m", "verktoy.skala", "--en", str(fil)]
     kjort = subprocess.run(
         [*kommando, *(["--startstakk"] if startstakk else [])], cwd=ROT, check=True, stdout=subprocess.PIPE, text=True
     )
@@ -182,24 +188,23 @@ def main() -> None:
     valg.add_argument("--ut", type=Path, default=ROT / "evaluering")
     valg.add_argument("--lager", type=Path, default=ROT / "data" / "trening")
     valg.add_argument("--startstakk", action="store_true")
-    valg.add_argument("--en", nargs=2, metavar=("FIL", "ANTALL"), help=argparse.SUPPRESS)
+    valg.add_argument("--en", nargs=1, metavar="FIL", help=argparse.SUPPRESS)
     arg = valg.parse_args()
     if arg.en:
-        alle = json.loads(Path(arg.en[0]).read_text("utf-8"))
-        tekster = alle[: int(arg.en[1]) or None]
+        tekster, utvalg = json.loads(Path(arg.en[0]).read_text("utf-8"))
         mal = mal_startstakk if arg.startstakk else mal_egen
-        print(json.dumps({"antall": len(tekster), **mal(tekster, sporsmal(alle))}))
+        print(json.dumps({"antall": len(tekster), **mal(tekster, utvalg)}))
         return
     arg.lager.mkdir(parents=True, exist_ok=True)
     fil = arg.lager / "skala.json"
-    fil.write_text(json.dumps(les_tekster(arg.lovdata), ensure_ascii=False), "utf-8")
+    alle = les_tekster(arg.lovdata)
     resultat: list[dict[str, Any]] = []
     for antall in STORRELSER:
-        resultat.append({"sok": "eget", **_kjor(fil, antall, startstakk=False)})
+        resultat.append({"sok": "eget", **_kjor(alle, antall, fil, startstakk=False)})
         print(resultat[-1], flush=True)
     for antall in STORRELSER:
         if arg.startstakk and 0 < antall <= STARTSTAKK_TIL:
-            resultat.append({"sok": "startstakken", **_kjor(fil, antall, startstakk=True)})
+            resultat.append({"sok": "startstakken", **_kjor(alle, antall, fil, startstakk=True)})
             print(resultat[-1], flush=True)
     fil.unlink()
     skriv(resultat, arg.ut)

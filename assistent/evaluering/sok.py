@@ -107,7 +107,9 @@ def les_sett(korpus: Path, sporringer: Path, qrels: Path) -> Sett:
 def finn_filer(mappe: Path, del_: str = "test") -> tuple[Path, Path, Path]:
     """Korpus, spørringer og fasit i en mappe slik BEIR pakker den, eller med ``qrels.tsv`` rett i mappen."""
     fasit = mappe / "qrels" / f"{del_}.tsv"
-    return mappe / "corpus.jsonl", mappe / "queries.jsonl", fasit if fasit.is_file() else mappe / "qrels.tsv"
+    if not (mappe / "qrels").is_dir():
+        fasit = mappe / "qrels.tsv"
+    return mappe / "corpus.jsonl", mappe / "queries.jsonl", fasit
 
 
 def maal(rangert: Sequence[str], relevante: Mapping[str, int]) -> dict[str, float]:
@@ -120,11 +122,6 @@ def maal(rangert: Sequence[str], relevante: Mapping[str, int]) -> dict[str, floa
     ut = {"ndcg@10": dcg / idcg, "mrr@10": 1 / forste if forste else 0.0}
     ut |= {f"recall@{k}": sum(id_ in relevante for id_ in beste[:k]) / len(relevante) for k in (1, 5, 10)}
     return {navn: ut[navn] for navn in MAAL}
-
-
-def snitt(rangeringer: Mapping[str, Sequence[str]], qrels: Qrels) -> dict[str, float]:
-    """Målene i snitt over spørringene i ``qrels``. En spørring uten treff teller som null."""
-    return _snitt([maal(rangeringer.get(id_, ()), relevante) for id_, relevante in qrels.items()])
 
 
 def _snitt(alle: Sequence[Mapping[str, float]]) -> dict[str, float]:
@@ -188,6 +185,7 @@ def skriv_kjoring(sporringer: Sequence[Sporring], fil: Path) -> None:
         ny.write_text("".join(f"{linje}\n" for linje in linjer), encoding="utf-8")
         ny.replace(fil)
     except OSError as feil:
+        ny.unlink(missing_ok=True)
         raise AssistentFeil(
             f"Filen kan ikke skrives ({feil.strerror}).", hvor=str(fil), raad="Velg en mappe som kan skrives til."
         ) from feil
@@ -222,7 +220,7 @@ class Forskjell(TypedDict):
 def sammenlign(
     a: Path, b: Path, *, maal_: str = "ndcg@10", trekk: int = 10_000, fro: int = 2026
 ) -> dict[str, Forskjell]:
-    """Paret bootstrap over spørringene som finnes i begge kjøringene (Efron og Tibshirani 1993, kap. 16).
+    """Paret bootstrap over spørringene, med persentilintervall (Efron og Tibshirani 1993, kap. 13).
 
     ``p`` er ensidig: andelen trekk der B ikke er bedre enn A. AssistentFeil når de to ikke har de samme spørringene.
     """
@@ -237,11 +235,12 @@ def sammenlign(
             raad="Kjør begge på samme sett.",
         )
     ider = sorted(forste)
-    trekning = np.random.default_rng(fro).integers(0, len(ider), size=(trekk, len(ider)))
     ut: dict[str, Forskjell] = {}
     for maate in map(str, MAATER):
         par = np.array([(forste[i][maate][maal_], andre[i][maate][maal_]) for i in ider])
-        snitt_ = (par[:, 1] - par[:, 0])[trekning].mean(axis=1)
+        forskjeller = par[:, 1] - par[:, 0]
+        tilfeldig = np.random.default_rng(fro)
+        snitt_ = np.array([tilfeldig.choice(forskjeller, len(ider)).mean() for _ in range(trekk)])
         lav, hoy = np.quantile(snitt_, (0.025, 0.975))
         ut[maate] = {
             "a": float(par[:, 0].mean()),

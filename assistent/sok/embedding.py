@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,11 +32,11 @@ VEKTFIL = "model.safetensors"
 TOKENIZERFIL = "tokenizer.json"
 VEKTNAVN = "embedding.weight"
 UTVALG = 1000
-"""Så mange tekster, og så mange tegn av hver, kjennskapen måles på."""
+"""Så mange tekster, minst, og så mange tegn av hver, kjennskapen måles på."""
 _ORD = re.compile(r"[^\W\d_]+")
 BOLK = 512
 """Så mange tekster regnes ut mellom hver gang det sies fra hvor langt det er kommet."""
-_E5 = re.compile(r"(?:^|[-_])e5-(?:small|base|large)(?!.*instruct)", re.IGNORECASE)
+_E5 = re.compile(r"(?:^|[-_/])e5-(?:small|base|large)(?!.*instruct)", re.IGNORECASE)
 _RAAD = "Installer programmet på nytt, eller tren modellen med «python -m verktoy.tren_modell»."
 
 
@@ -206,40 +207,49 @@ class ValgtEmbedding(_Koder):
 
     @cached_property
     def fingeravtrykk(self) -> str:
-        """SHA-256 av navnet, modulene og noen prøvevektorer, så et bytte av vekter under samme navn merkes."""
+        """SHA-256 av navnet og noen prøvevektorer, så et bytte av vekter under samme navn merkes."""
         tekster = ["Søknadsfristen er i januar.", "Kven kan søkje?"]
         prove = np.round(np.concatenate([self.kod(tekster), self.kod_sporsmal(tekster)]), 3).astype(np.float32)
         return hashlib.sha256(f"{self.navn}\n".encode() + prove.tobytes()).hexdigest()
 
     def kod(self, tekster: Sequence[str]) -> Vektorer:
         """Vektorer for tekstene i kildene, med lengde 1, float32."""
-        return self._kod(tekster, "document", self._innledninger[1])
+        return self._kod(tekster, "document")
 
     def kod_sporsmal(self, tekster: Sequence[str]) -> Vektorer:
         """Vektorer for spørsmål. Modeller som skiller mellom spørsmål og tekst, får den riktige innledningen."""
-        return self._kod(tekster, "query", self._innledninger[0])
+        return self._kod(tekster, "query")
 
-    def innledning(self, art: Literal["query", "document"]) -> str:
-        """Det som settes foran spørsmål (``query``) eller tekster (``document``) når ingenting annet er valgt."""
-        egen = (self._modell.prompts or {}).get(art) or ""
-        if not egen and _E5.search(Path(self.navn).name):
+    def innledning(self, art: Literal["query", "document"]) -> str | None:
+        """Det som settes foran spørsmål (``query``) eller tekster (``document``). ``None``: modellens eget."""
+        valgt = self._innledninger[art == "document"]
+        if valgt is None and self._er_e5 and not any((self._modell.prompts or {}).values()):
             return "query: " if art == "query" else "passage: "
-        return str(egen)
+        return valgt
 
-    def _kod(self, tekster: Sequence[str], art: Literal["query", "document"], valgt: str | None) -> Vektorer:
+    @cached_property
+    def _er_e5(self) -> bool:
+        """Navnet står i stien, eller i ``config.json`` når mappen heter noe annet."""
+        navn = [self.navn]
+        with suppress(OSError, ValueError, AttributeError):
+            navn.append(str(json.loads((Path(self.navn) / "config.json").read_text("utf-8")).get("_name_or_path")))
+        return any(_E5.search(n) for n in navn)
+
+    def _kod(self, tekster: Sequence[str], art: Literal["query", "document"]) -> Vektorer:
         modell = self._modell
         if not tekster:
             return np.zeros((0, int(modell.get_embedding_dimension() or 0)), dtype=np.float32)
-        prompt = self.innledning(art) if valgt is None else valgt
+        koder = modell.encode_query if art == "query" else modell.encode_document
+        innledning = self.innledning(art)
+        valg = {} if innledning is None else {"prompt": innledning}
         bolk = max(self._parti, BOLK)
         deler: list[Vektorer] = []
         for start in range(0, len(tekster), bolk):
             if self._fremdrift is not None and len(tekster) > bolk:
                 self._fremdrift(f"Regner ut vektorer: {start} av {len(tekster)} tekster.")
-            del_ = modell.encode(
-                list(tekster[start : start + bolk]), prompt=prompt, batch_size=self._parti, show_progress_bar=False
-            )
-            deler.append(np.asarray(del_, dtype=np.float32))
+            del_ = list(tekster[start : start + bolk])
+            vektorer = koder(del_, batch_size=self._parti, show_progress_bar=False, **valg)
+            deler.append(np.asarray(vektorer, dtype=np.float32))
         return normaliser(np.concatenate(deler))
 
 
@@ -265,6 +275,12 @@ def last_embedding(
     mappe = Path(valgt).expanduser()
     if mappe.is_dir():
         if statisk_mappe(mappe) is not None:
+            if innstillinger.embedding_sporsmal or innstillinger.embedding_tekst:
+                raise ModellFeil(
+                    "Statiske modeller tar ikke innledninger.",
+                    hvor=str(mappe),
+                    raad="Fjern ASSISTENT_EMBEDDING_SPORSMAL og ASSISTENT_EMBEDDING_TEKST.",
+                )
             return StatiskEmbedding(mappe)
         return med_torch(str(mappe))
     if mappe.is_absolute() or valgt.startswith((".", "~")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
@@ -38,7 +38,8 @@ _Flyt = npt.NDArray[np.float64]
 class Rangert:
     """Et treff. ``poeng`` rangerer treffene i ett søk; de andre er absolutte tall som kan sammenlignes mellom søk.
 
-    ``leksikalsk`` og ``dekning`` er 0–1, ``vektor`` er cosinuslikheten.
+    ``leksikalsk`` og ``dekning`` er 0–1. ``vektor`` er cosinuslikheten, og for treff utenfor de nærmeste det
+    meste den kan være.
     """
 
     id: str
@@ -92,8 +93,11 @@ class Sokbar:
             vektor = Vektorindeks.bygg(klient, navn, list(tekster), koder.kod(list(tekster.values())))
             leksikalsk, vekt = LeksikalskIndeks.bygg(termer), vekt_for(koder, list(tekster.values()))
             yield cls(leksikalsk, vektor, analyse, koder, sporreord=sporreord, vekt_vektor=vekt)
-        finally:
-            slett_samling(klient, navn)
+        except BaseException:
+            with suppress(Exception):  # feilen som kom først, er den som skal fram
+                slett_samling(klient, navn)
+            raise
+        slett_samling(klient, navn)
 
     def __len__(self) -> int:
         return len(self.leksikalsk)

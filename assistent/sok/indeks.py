@@ -14,7 +14,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,8 @@ PEKER = "gjeldende"
 BESKRIVELSE = "fingeravtrykk.json"
 SAMLINGER = ("utdrag", "formuleringer")
 VEKTORFIL = "vektorer.npy"
+TJENERFIL = "tjener"
+"""Adressen til Chroma-tjeneren samlingen ble laget på, eller tom."""
 Fremdrift = Callable[[str], None]
 
 
@@ -113,7 +115,7 @@ def apne_eller_bygg(
     """Åpne indeksen, eller bygg den når den mangler, er foreldet eller ødelagt."""
     rot, grunnlag = (
         innstillinger.indeks,
-        Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer), innstillinger.chroma.strip()),
+        Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer), innstillinger.chroma),
     )
     try:
         return _apne(rot, grunnlag, embedding)
@@ -137,7 +139,7 @@ def bygg(
 ) -> Indeks:
     """Bygg indeksen på nytt og ta den i bruk. IndeksFeil når det ikke gikk; den gamle står da urørt."""
     with laas(innstillinger.indeks):
-        grunnlag = Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer), innstillinger.chroma.strip())
+        grunnlag = Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer), innstillinger.chroma)
         return _bygg(innstillinger.indeks, grunnlag, embedding, fremdrift)
 
 
@@ -151,7 +153,7 @@ def apne(
     """Åpne indeksen som gjelder. IndeksFeil når den mangler, er foreldet eller ødelagt."""
     return _apne(
         innstillinger.indeks,
-        Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer), innstillinger.chroma.strip()),
+        Grunnlag(tuple(utdrag), sjekksummer, tuple(formuleringer), innstillinger.chroma),
         embedding,
     )
 
@@ -236,7 +238,10 @@ def _bygg(rot: Path, grunnlag: Grunnlag, koder: Vektorkoder, fremdrift: Fremdrif
     forrige = _gjeldende(rot)
     mappe = rot / f"ny-{os.getpid()}-{secrets.token_hex(4)}"
     try:
+        if grunnlag.tjener:
+            apne_klient(tjener=grunnlag.tjener)  # svarer den ikke, er det bedre å vite det før byggingen
         mappe.mkdir(parents=True)
+        (mappe / TJENERFIL).write_text(grunnlag.tjener, encoding="utf-8")
         ventet = fingeravtrykk(grunnlag, koder)
         with _uten_soppeltomming():
             _skriv(mappe, grunnlag, koder, ventet, si)
@@ -245,12 +250,12 @@ def _bygg(rot: Path, grunnlag: Grunnlag, koder: Vektorkoder, fremdrift: Fremdrif
         _til_disk(mappe)
         _bytt_peker(rot, mappe.name)
     except (AssistentFeil, KeyboardInterrupt, SystemExit):
-        _fjern(mappe, grunnlag.tjener)
+        _fjern(mappe)
         raise
     except BaseException as feil:  # som over: Chroma kan kaste feil utenfor Exception-treet
-        _fjern(mappe, grunnlag.tjener)
+        _fjern(mappe)
         raise _byggefeil(rot, feil, har_gammel=forrige is not None) from feil
-    _rydd(rot, behold={mappe.name, forrige}, tjener=grunnlag.tjener)
+    _rydd(rot, behold={mappe.name, forrige})
     si(f"Indeksen er klar: {len(indeks.utdrag)} utdrag og {len(indeks.formuleringer)} formuleringer.")
     return indeks
 
@@ -348,11 +353,20 @@ def _samling(mappe: Path, tjener: str) -> str:
     return f"utdrag-{mappe.name}" if tjener else "utdrag"
 
 
-def _fjern(mappe: Path, tjener: str) -> None:
-    """Fjern en mappe som ikke gjelder, og samlingen som hører til på tjeneren."""
+def _fjern(mappe: Path) -> None:
+    """Fjern en mappe som ikke gjelder, og samlingen på tjeneren den ble laget på.
+
+    Svarer ikke tjeneren, blir mappen stående, så samlingen kan slettes ved neste bygging.
+    """
+    try:
+        tjener = (mappe / TJENERFIL).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        tjener = ""
     if tjener:
-        with suppress(Exception):  # en tjener som er borte, skal ikke stanse oppryddingen
+        try:
             slett_samling(apne_klient(tjener=tjener), _samling(mappe, tjener))
+        except Exception:  # en tjener som er borte, skal ikke stanse byggingen
+            return
     shutil.rmtree(mappe, ignore_errors=True)
 
 
@@ -389,10 +403,10 @@ def _bytt_peker(rot: Path, navn: str) -> None:
     _fsync(rot)
 
 
-def _rydd(rot: Path, behold: set[str | None], tjener: str) -> None:
+def _rydd(rot: Path, behold: set[str | None]) -> None:
     """Fjern gamle og halvferdige mapper. Den forrige blir stående til neste bygging, for prosesser som leser den."""
     for mappe in rot.glob("ny-*"):
         if mappe.is_dir() and mappe.name not in behold:
-            _fjern(mappe, tjener)
+            _fjern(mappe)
     for rest in rot.glob(f"{PEKER}.*"):
         rest.unlink(missing_ok=True)

@@ -33,8 +33,9 @@ MAKS_HUSKET = 50_000
 """Så mange ord huskes analysen av før den glemmer og begynner på nytt: nok for alle kildene, og et tak på minnet."""
 
 _ORD = re.compile(r"[^\W\d_]+")
-_STORT_ORD = re.compile(r"(?<=[^\s.?!:…])\s+[\"«“(–-]?\s*([A-ZÆØÅ][a-zæøåéèêôöäü]{2,})")
-"""Et ord med stor forbokstav som ikke begynner en setning."""
+_INNE_I_SETNING = re.compile(r"(?<=[^\s.?!:…])\s+[\"«“(–-]?\s*([^\W\d_]+)")
+"""Et ord som ikke begynner en setning."""
+MINSTE_NAVN = 3
 _NYNORSKE_ENDELSER = (
     (
         re.compile(r"(?!.*(?:fast|tann|over|kol|privi|hus|bedrifts|skole|vakt|stats|kommune)leg)(.{3,})leg(|e|ere)"),
@@ -227,11 +228,16 @@ class Analyse:
         return " ".join(ut)
 
     def har_navn(self, tekst: str) -> bool:
-        """Sant når spørsmålet har et navn: et ord med stor forbokstav inne i en setning, utenfor ordtabellene."""
-        for funn in _STORT_ORD.finditer(rens(tekst[:MAKS_TEGN])):
+        """Sant når spørsmålet har et navn fra tekstene: et ord med stor forbokstav inne i en setning, som står i
+        ordforrådet, men ikke i ordtabellene."""
+        for funn in _INNE_I_SETNING.finditer(rens(tekst[:MAKS_TEGN])):
+            if len(funn[1]) < MINSTE_NAVN or not funn[1][0].isupper() or not funn[1][1:].islower():
+                continue
             ord_ = self.bokmaalsord((fold(funn[1]),))[0]
             vanlig = ord_ in self.lister.stoppord_engelsk or stamme(ord_) in self.lister.vanlige
-            if not (vanlig or self._uten_innhold(ord_) or (engelsk_stamme(ord_),) in self._engelske):
+            if vanlig or self._uten_innhold(ord_) or (engelsk_stamme(ord_),) in self._engelske:
+                continue
+            if ord_ in self.ordforraad.antall:
                 return True
         return False
 
@@ -352,6 +358,7 @@ class Analyse:
             or self.ordforraad.kjent(ord_)
             or stamme(ord_) in self.lister.vanlige
             or ord_ in TALL
+            or ord_ in self.lister.boyning
             or (engelsk_stamme(ord_),) in self._engelske
             or (stamme(ord_),) in self._synonymer
             or bool(self.ordforraad.del_opp(ord_))

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from assistent.feil import IndeksFeil
+from assistent.feil import TjenerFeil
 
 Vektorer = npt.NDArray[np.float32]
 UTEN_RAPPORTERING: Mapping[str, Any] = {"anonymized_telemetry": False, "chroma_otel_collection_endpoint": ""}
@@ -51,13 +51,24 @@ class Vektorsok(Protocol):
 def apne_klient(mappe: Path | None = None, *, tjener: str | None = None) -> Any:
     """En Chroma-klient: i ``mappe``, på en Chroma-tjener (``vert:port`` eller med ``http(s)://``), eller i minnet.
 
-    IndeksFeil når adressen er feil eller tjeneren ikke svarer.
+    TjenerFeil når adressen er feil eller tjeneren ikke svarer.
     """
     import chromadb
     from chromadb.config import Settings
 
     if tjener:
-        return _tjenerklient(tjener)
+        vert, port, ssl = _tjeneradresse(tjener)
+        try:
+            klient = _tjenerklient(vert, port, ssl)
+            klient.heartbeat()
+        except Exception as feil:  # klienten kaster flere slags feil for det samme
+            raise TjenerFeil(
+                f"Chroma-tjeneren svarer ikke ({type(feil).__name__}: {feil}).",
+                hvor=tjener,
+                raad="Start den med «chroma run --port PORT», rett ASSISTENT_CHROMA, eller fjern innstillingen for å "
+                "ha vektorene i indeksmappen.",
+            ) from feil
+        return klient
     innstillinger = Settings(**UTEN_RAPPORTERING)
     if mappe is not None:
         return chromadb.PersistentClient(path=str(mappe), settings=innstillinger)
@@ -65,21 +76,12 @@ def apne_klient(mappe: Path | None = None, *, tjener: str | None = None) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _tjenerklient(tjener: str) -> Any:
+def _tjenerklient(vert: str, port: int, ssl: bool) -> Any:
     """Én klient for hver tjener i prosessen; forbindelsene lukkes når den er ferdig."""
     import chromadb
     from chromadb.config import Settings
 
-    vert, port, ssl = _tjeneradresse(tjener)
-    try:
-        klient = chromadb.HttpClient(host=vert, port=port, ssl=ssl, settings=Settings(**UTEN_RAPPORTERING))
-    except Exception as feil:  # klienten kaster flere slags feil for det samme
-        raise IndeksFeil(
-            f"Chroma-tjeneren svarer ikke ({type(feil).__name__}: {feil}).",
-            hvor=tjener,
-            raad="Start den med «chroma run --port PORT», rett ASSISTENT_CHROMA, eller fjern innstillingen for å "
-            "ha vektorene i indeksmappen.",
-        ) from feil
+    klient = chromadb.HttpClient(host=vert, port=port, ssl=ssl, settings=Settings(**UTEN_RAPPORTERING))
     atexit.register(klient.close)
     return klient
 
@@ -100,7 +102,7 @@ def _tjeneradresse(tjener: str) -> tuple[str, int, bool]:
     except ValueError:
         vert = port = None
     if not vert or not port or deler.scheme not in ("http", "https") or deler.path.strip("/"):
-        raise IndeksFeil(
+        raise TjenerFeil(
             "Adressen til Chroma-tjeneren kan ikke leses.",
             hvor=tjener,
             raad="Skriv den som «vert:port» i ASSISTENT_CHROMA, for eksempel «127.0.0.1:8000».",
@@ -143,7 +145,14 @@ class Vektorindeks:
         k = min(k, self._antall)
         if k < 1 or float(np.abs(vektor).sum()) == 0:
             return {}
-        svar = self._samling.query(query_embeddings=[vektor], n_results=k, include=["distances"])
+        try:
+            svar = self._samling.query(query_embeddings=[vektor], n_results=k, include=["distances"])
+        except Exception as feil:  # Chroma og forbindelsen kaster mange slags feil
+            raise TjenerFeil(
+                f"Vektorsøket svarer ikke ({type(feil).__name__}: {feil}).",
+                hvor=str(self._samling.name),
+                raad="Sjekk at Chroma-tjeneren går, eller start programmet på nytt så indeksen bygges.",
+            ) from feil
         return {id_: 1.0 - float(avstand) for id_, avstand in zip(svar["ids"][0], svar["distances"][0], strict=True)}
 
     def prov(self) -> bool:

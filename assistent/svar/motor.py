@@ -66,6 +66,8 @@ class Funn:
     del_: Delsporsmal
     valg: Valg
     treff: tuple[Treff, ...]
+    alene: float = 1.0
+    """Sannsynligheten for at kildene svarer på spørsmålet uten det som står foran."""
 
     @property
     def sannsynlighet(self) -> float:
@@ -137,8 +139,9 @@ class Motor:
         treff = {t.utdrag.sted: t for t in self._steder(sporsmal, max(MINST_STEDER, k))}
         lavest = min((t.poeng for t in treff.values()), default=0.0)
         for sted, poeng in self._fra_registeret(sporsmal).items():
-            grunn = treff.get(sted) or Treff(self._setter.finn(sted, "nb"), lavest)
-            treff[sted] = replace(grunn, poeng=grunn.poeng + VEKT_REGISTER * poeng)
+            utdrag = self._setter.finn(sted, "nb")
+            grunn = treff.get(utdrag.sted) or Treff(utdrag, lavest)
+            treff[utdrag.sted] = replace(grunn, poeng=grunn.poeng + VEKT_REGISTER * poeng)
         return sorted(treff.values(), key=lambda t: -t.poeng)[:k]
 
     def _fra_registeret(self, sporsmal: str) -> dict[str, float]:
@@ -147,7 +150,8 @@ class Motor:
             return {}
         likhet = self._velger.likhet(sporsmal[: self._maks_tegn])
         emner = {e.id: e for e in self.register.alle()}
-        naermest = sorted((id_ for id_ in likhet if id_ in emner), key=lambda id_: -likhet[id_])[:MAKS_OPPFORINGER]
+        like = (id_ for id_ in likhet if id_ in emner and likhet[id_] >= terskler.USIKKER)
+        naermest = sorted(like, key=lambda id_: -likhet[id_])[:MAKS_OPPFORINGER]
         ut: dict[str, float] = {}
         for id_ in naermest:
             for nr, sted in enumerate(emner[id_].steder):
@@ -244,7 +248,12 @@ class Motor:
     def _finn(self, del_: Delsporsmal, emner: Mapping[str, Oppforing], brukt: Collection[str]) -> Funn:
         valg = self._velger.velg(del_, emner, brukt=brukt)
         sok_i = f"{del_.kontekst} {del_.tekst}" if del_.avhengig else del_.tekst
-        return Funn(del_, valg, tuple(self._steder(sok_i, 5)))
+        treff = tuple(self._steder(sok_i, 5))
+        if not del_.kontekst:
+            return Funn(del_, valg, treff)
+        alene = self._velger.velg(Delsporsmal(del_.tekst), emner)
+        steder = tuple(self._steder(del_.tekst, 1)) if del_.avhengig else treff
+        return Funn(del_, valg, treff, sannsynlighet(finn_trekk(alene, steder)))
 
     def _sett_sammen(self, arbeid: Arbeid) -> Arbeid:
         svar: list[Delsvar] = []
@@ -269,8 +278,7 @@ class Motor:
             return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
         valgt = terskler.velg(funn.valg, alene=len(arbeid.deler) == 1)
         tier = bool(valgt) and valgt[0].emne.gruppe == MANGLER
-        # Sannsynligheten er kalibrert på spørsmål som står alene.
-        if not (egen_sak or tier or funn.del_.kontekst) and funn.sannsynlighet < IKKE_FUNNET:
+        if not (egen_sak or tier) and self._kildene_tier(funn):
             if om_temaet(hele) and funn.valg.ruter.get(RUTE_UTENFOR, 0.0) <= funn.valg.poeng:
                 return [self._ingen_kilde(funn, malform, dag)]
             return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
@@ -296,6 +304,18 @@ class Motor:
         else:
             svar = []
         return [self._saksbehandler(svar, malform, dag)] if egen_sak else svar
+
+    def _kildene_tier(self, funn: Funn) -> bool:
+        """Om kildene trolig ikke svarer.
+
+        Sannsynligheten er kalibrert på spørsmål som står alene. Står det noe foran, må den være lav også for spørsmålet
+        alene, og en oppfølging i en samtale avgjøres av det som ble sagt før.
+        """
+        if funn.del_.kontekst and funn.del_.opphav == "samtalen":
+            return False
+        if funn.sannsynlighet >= IKKE_FUNNET:
+            return False
+        return not funn.del_.kontekst or funn.alene < IKKE_FUNNET
 
     def _saksbehandler(self, svar: list[Delsvar], malform: Malform, dag: Dag) -> Delsvar:
         """Det saksbehandleren må svare på, med reglene som gjelder, når søket fant noen."""

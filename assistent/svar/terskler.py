@@ -1,4 +1,7 @@
-"""Grensene mellom å svare, å svare med forbehold og å si at kildene ikke svarer, samlet på ett sted."""
+"""Grensene mellom å svare, å svare med forbehold og å si at kildene ikke svarer, etter hva spørsmålet ligner.
+
+Grensene på sannsynligheten for at kildene svarer, står i :mod:`assistent.svar.sikkerhet`.
+"""
 
 from __future__ import annotations
 

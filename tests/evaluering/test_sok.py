@@ -23,7 +23,6 @@ from assistent.evaluering.sok import (
     sammendrag,
     sammenlign,
     skriv_kjoring,
-    snitt,
 )
 from assistent.feil import AssistentFeil
 from assistent.konfig import Innstillinger
@@ -81,8 +80,9 @@ def test_recall_er_andelen_av_alle_relevante() -> None:
     assert [fikk[f"recall@{k}"] for k in (1, 5, 10)] == [0.25, 0.25, 0.5]
 
 
-def test_sporring_uten_treff_teller_som_null() -> None:
-    assert snitt({"s1": ["a"]}, {"s1": {"a": 1}, "s2": {"b": 1}})["ndcg@10"] == 0.5
+def test_sporring_uten_treff_teller_som_null(tmp_path: Path) -> None:
+    stier = skriv(tmp_path, sporringer='{"_id": "s1", "text": "hvem velger styret"}\n{"_id": "s2", "text": "qwxz"}')
+    assert evaluer_sok(*stier, Innstillinger(embedding=""))["leksikalsk"]["ndcg@10"] == 0.5
 
 
 def test_tittel_og_tekst_leses_sammen(tmp_path: Path) -> None:
@@ -218,3 +218,12 @@ def test_mappe_slik_beir_pakker_den_gir_det_samme(tmp_path: Path) -> None:
     (tmp_path / "qrels").mkdir()
     (tmp_path / "qrels.tsv").rename(tmp_path / "qrels" / "dev.tsv")
     assert evaluer_sok(*finn_filer(tmp_path, "dev"), Innstillinger(embedding="")) == fasit
+    with pytest.raises(AssistentFeil, match="kan ikke leses"):
+        evaluer_sok(*finn_filer(tmp_path, "test"), Innstillinger(embedding=""))
+
+
+def test_kjoring_som_ikke_kan_skrives_lar_ingenting_ligge(tmp_path: Path) -> None:
+    (tmp_path / "mappe").mkdir()
+    with pytest.raises(AssistentFeil, match="kan ikke skrives"):
+        skriv_kjoring([], tmp_path / "mappe")
+    assert [f.name for f in tmp_path.iterdir()] == ["mappe"]

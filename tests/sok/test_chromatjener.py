@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from assistent.evaluering.sok import evaluer_sok
-from assistent.feil import IndeksFeil
+from assistent.feil import IndeksFeil, TjenerFeil
 from assistent.konfig import Innstillinger
 from assistent.modeller import Utdrag
 from assistent.sok.indeks import Formulering, apne, apne_eller_bygg, bygg
@@ -29,13 +30,13 @@ FORMULERINGER = (
 SPORSMAL = ("Hvem kan klage?", "når må vi søke", "Do we need an auditor?", "utstyr", "§ 1-6 c", "noe helt annet")
 
 
-@pytest.fixture(scope="module")
-def tjener(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@contextmanager
+def _start_tjener(mappe: Path) -> Iterator[str]:
     """En ekte Chroma-tjener på denne maskinen, som «vert:port»."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
-    mappe = tmp_path_factory.mktemp("chroma")
+    mappe.mkdir(exist_ok=True)
     kommando = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(mappe)]
     prosess = subprocess.Popen(
         [*kommando, "--host", "127.0.0.1", "--port", str(port)],
@@ -58,6 +59,12 @@ def tjener(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         prosess.terminate()
         prosess.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def tjener(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with _start_tjener(tmp_path_factory.mktemp("chroma")) as adresse:
+        yield adresse
 
 
 @pytest.fixture(scope="module")
@@ -133,9 +140,37 @@ def test_soket_maales_likt_paa_tjeneren_og_lar_ingenting_ligge(tjener: str, tmp_
     assert _samlinger(tjener) == for_
 
 
+def test_bytte_av_tjener_lar_ingen_samling_ligge(
+    tjener: str, tmp_path: Path, utdrag: tuple[Utdrag, ...], koder: Vektorkoder
+) -> None:
+    """Mappen husker tjeneren den ble laget på, så samlingen slettes også når innstillingen er borte."""
+    der = Innstillinger(indeks=tmp_path / "indeks", chroma=tjener)
+    navn = f"utdrag-{bygg(der, utdrag, {}, FORMULERINGER, koder).mappe.name}"
+    assert navn in _samlinger(tjener)
+    for _ in range(2):
+        bygg(_med_tjener(der, ""), utdrag, {}, FORMULERINGER, koder)
+    assert navn not in _samlinger(tjener)
+
+
+def test_tjener_som_faller_bort_meldes_uten_aa_bygge_paa_nytt(
+    tmp_path: Path, utdrag: tuple[Utdrag, ...], koder: Vektorkoder
+) -> None:
+    steg: list[str] = []
+    with _start_tjener(tmp_path / "chroma") as adresse:
+        valg = Innstillinger(indeks=tmp_path / "indeks", chroma=adresse)
+        indeks = bygg(valg, utdrag, {}, FORMULERINGER, koder)
+        mapper = sorted(p.name for p in valg.indeks.iterdir())
+    with pytest.raises(TjenerFeil, match="svarer ikke"):
+        indeks.utdrag.sok("Hvem kan klage?")
+    with pytest.raises(TjenerFeil):
+        apne_eller_bygg(valg, utdrag, {}, FORMULERINGER, koder, steg.append)
+    assert steg == []
+    assert sorted(p.name for p in valg.indeks.iterdir()) == mapper
+
+
 @pytest.mark.parametrize("adresse", ["tull", "127.0.0.1", "127.0.0.1:abc", "ftp://127.0.0.1:8000", "vert:8000/sti"])
 def test_adresse_som_ikke_kan_leses(adresse: str) -> None:
-    with pytest.raises(IndeksFeil, match="ASSISTENT_CHROMA"):
+    with pytest.raises(TjenerFeil, match="ASSISTENT_CHROMA"):
         apne_klient(tjener=adresse)
 
 
@@ -143,6 +178,6 @@ def test_tjener_som_ikke_svarer(tmp_path: Path, utdrag: tuple[Utdrag, ...], kode
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         valg = Innstillinger(indeks=tmp_path / "indeks", chroma=f"127.0.0.1:{s.getsockname()[1]}")
-    with pytest.raises(IndeksFeil, match="chroma run"):
+    with pytest.raises(TjenerFeil, match="chroma run"):
         bygg(valg, utdrag, {}, FORMULERINGER, koder)
     assert not list((tmp_path / "indeks").glob("ny-*"))

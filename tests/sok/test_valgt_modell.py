@@ -53,6 +53,10 @@ ut["fremdrift"] = sagt
 
 med_e5 = last_embedding(Innstillinger(embedding=str(e5)))
 ut["e5"] = med_e5.innledning("query"), med_e5.innledning("document")
+lager = e5.with_name("models--intfloat--multilingual-e5-small") / "abc"
+lager.parent.mkdir()
+lager.symlink_to(transformer)
+ut["lager"] = [last_embedding(Innstillinger(embedding=str(lager))).innledning(a) for a in ("query", "document")]
 ut["uten"] = koder.innledning("query"), koder.innledning("document")
 egen = last_embedding(Innstillinger(embedding=str(e5), embedding_sporsmal="", embedding_tekst=""))
 ut["slaatt_av"] = float(np.abs(egen.kod(tekster) - vektorer).max())
@@ -63,6 +67,10 @@ former = (Formulering("f#1", "f", "en", "When is the deadline?"), Formulering("g
 indeks = apne_eller_bygg(valg, utdrag, {}, former, koder)
 ut["sok"] = indeks.utdrag.sok("complaining about a ruling", 1, maate="vektor")[0].id
 ut["igjen"] = apne(valg, utdrag, {}, former, koder).fingeravtrykk == indeks.fingeravtrykk
+try:
+    last_embedding(Innstillinger(embedding=str(Innstillinger().modellmappe), embedding_tekst="x: "))
+except AssistentFeil as feil:
+    ut["statisk"] = str(feil)
 standard = StatiskEmbedding(Innstillinger().modellmappe)
 for navn, forsok in {
     "annen_modell": lambda: apne(valg, utdrag, {}, former, standard),
@@ -98,10 +106,12 @@ def test_en_ekte_transformer_brukes_gjennom_hele_soket(tmp_path: Path) -> None:
     assert ut["parti"] < 1e-5
     assert ut["naermest"] == 2
     assert [tekst.split(":")[0] for tekst in ut["fremdrift"]] == ["Regner ut vektorer"] * 2
-    assert (ut["e5"], ut["uten"]) == (["query: ", "passage: "], ["", ""])
+    assert (ut["e5"], ut["uten"]) == (["query: ", "passage: "], [None, None])
+    assert ut["lager"] == ["query: ", "passage: "]
     assert ut["slaatt_av"] < 1e-5 < ut["med_e5"]
     assert ut["sok"] == "u3"
     assert ut["igjen"] is True
+    assert "ASSISTENT_EMBEDDING_TEKST" in ut["statisk"]
     assert "annen vektormodell" in ut["annen_modell"]
     assert "uten-vekter" in ut["odelagt"]
     assert "ASSISTENT_EMBEDDING" in ut["odelagt"]

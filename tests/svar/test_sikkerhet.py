@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,19 +11,21 @@ import pytest
 
 from assistent.evaluering.svar import les_saker
 from assistent.svar.motor import Motor
-from assistent.svar.sikkerhet import IKKE_FUNNET, SITERES, SITERES_SIKKERT, VEKTER, Trekk, sannsynlighet
+from assistent.svar.sikkerhet import IKKE_FUNNET, SITERES, SITERES_SIKKERT, Trekk, sannsynlighet
 
 EVALUERING = Path(__file__).resolve().parents[2] / "evaluering"
 DAG = date(2026, 1, 12)
 MIDT = Trekk(emne=0.3, mangler=0.1, utenfor=0.1, vektor=0.4, leksikalsk=0.3, dekning=0.5)
 
 
-@pytest.mark.parametrize("felt", [f.name for f in fields(Trekk)])
-def test_hvert_trekk_drar_i_sin_retning(felt: str) -> None:
+@pytest.mark.parametrize(
+    ("felt", "opp"), [("emne", True), ("mangler", False), ("utenfor", False), ("vektor", True), ("dekning", True)]
+)
+def test_hvert_trekk_drar_i_sin_retning(felt: str, opp: bool) -> None:
     lav, hoy = (sannsynlighet(replace(MIDT, **{felt: v})) for v in (0.0, 1.0))
     assert 0 < lav < 1
     assert 0 < hoy < 1
-    assert (hoy > lav) is (getattr(VEKTER, felt) > 0)
+    assert (hoy > lav) is opp
 
 
 def test_grensene_er_i_rekkefolge() -> None:
@@ -31,11 +33,11 @@ def test_grensene_er_i_rekkefolge() -> None:
 
 
 def test_spoersmaal_til_andre_etater_avvises(motor: Motor) -> None:
-    """Målt til om lag ni av ti; resten ligner for mye på spørsmål om tilskudd («Hvordan klager jeg på vedtaket?»)."""
+    """Spørsmål kalibreringen ikke har sett. Målt til om lag ni av ti; resten ligner for mye («Hvordan klager jeg?»)."""
     spurt = [
         json.loads(linje)["text"]
         for malform in ("nb", "nn", "en")
-        for linje in (EVALUERING / "offentlig-faq" / f"queries-{malform}.jsonl").read_text("utf-8").splitlines()[::4]
+        for linje in (EVALUERING / "offentlig-faq" / f"queries-{malform}.jsonl").read_text("utf-8").splitlines()[1::4]
     ]
     avvist = sum(motor.svar(tekst, dato=DAG).status in {"utenfor_tema", "ingen_kilde"} for tekst in spurt)
     assert len(spurt) == 150

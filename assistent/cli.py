@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -11,8 +10,10 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from assistent.cli_evaluering import evaluer_app
 from assistent.feil import AssistentFeil, SporsmalFeil
 from assistent.hjelpetekst import NorskGruppe, NorskKommando, feil_paa_norsk
+from assistent.kommando import JsonValg, si, skriv_json
 
 app = typer.Typer(
     name="assistent",
@@ -24,11 +25,9 @@ app = typer.Typer(
     epilog="Eksempel: assistent spør «Når er søknadsfristen?»",
 )
 kilder_app = typer.Typer(cls=NorskGruppe, no_args_is_help=True, help="Kildene: hent regelverket, se hva som er i bruk.")
-evaluer_app = typer.Typer(cls=NorskGruppe, no_args_is_help=True, help="Mål hvor gode søket og svarene er.")
 app.add_typer(kilder_app, name="kilder")
 app.add_typer(evaluer_app, name="evaluer")
 
-JsonValg = Annotated[bool, typer.Option("--json", help="Skriv ett JSON-objekt i stedet for tekst.")]
 DatoValg = Annotated[str | None, typer.Option("--dato", help="Dagen svaret gjelder for, ÅÅÅÅ-MM-DD. Ellers i dag.")]
 _tilstand = {"feilsok": False}
 
@@ -55,14 +54,6 @@ def _dato(tekst: str | None) -> date:
         raise SporsmalFeil(
             f"«{tekst}» er ikke en dato.", hvor="dato", raad="Skriv den som ÅÅÅÅ-MM-DD, for eksempel 2026-01-12."
         ) from None
-
-
-def _si(melding: str) -> None:
-    typer.echo(melding, err=True)
-
-
-def _json(data: object) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False))
 
 
 @app.command(cls=NorskKommando, epilog="Eksempel: assistent start --port 8001 --uten-nett")
@@ -100,13 +91,13 @@ def _hent_regelverk(valg: Any, *, bare_nar_eldre_enn_dager: int = 0) -> None:
     from assistent.innlesing.hent import oppdater
 
     try:
-        status = oppdater(valg, manifest.poster, _si)
+        status = oppdater(valg, manifest.poster, si)
     except AssistentFeil as feil:
-        _si(_ikke_hentet("Regelverket", feil.melding))
+        si(_ikke_hentet("Regelverket", feil.melding))
         return
     for s in status:
         if s.tilstand == "feil":
-            _si(_ikke_hentet(s.kilde, s.melding))
+            si(_ikke_hentet(s.kilde, s.melding))
 
 
 def spor(
@@ -125,26 +116,26 @@ def spor(
         raise SporsmalFeil("Oppgi enten et spørsmål eller --fil.", raad="Eksempel: assistent spør «Kan vi søke?»")
     dagen = _dato(dato)
     if fil is not None:
-        motor = lag_motor(fremdrift=_si)
+        motor = lag_motor(fremdrift=si)
         feilet = False
         for linje in sporringer(fil, dagen):
             if linje.feil is None:
                 try:
                     svar = motor.svar(linje.sporsmal, linje.historikk, dato=linje.dato)
-                    _json(linje.med_id(svar_som_json(svar))) if som_json else typer.echo(svar.tekst + "\n")
+                    skriv_json(linje.med_id(svar_som_json(svar))) if som_json else typer.echo(svar.tekst + "\n")
                     continue
                 except SporsmalFeil as feil:
                     linje = linje.med_feil("sporsmal", str(feil))
             feilet = True
-            _json(linje.feil)
+            skriv_json(linje.feil)
         if feilet:
             raise typer.Exit(2)
         return
     if not (sporsmal or "").strip():
         raise SporsmalFeil("Spørsmålet er tomt.", raad="Skriv det du lurer på, for eksempel «Kan vi søke?»")
-    svar = lag_motor(fremdrift=_si).svar(sporsmal or "", dato=dagen)
+    svar = lag_motor(fremdrift=si).svar(sporsmal or "", dato=dagen)
     if som_json:
-        _json(svar_som_json(svar))
+        skriv_json(svar_som_json(svar))
         return
     typer.echo(svar.tekst.replace("**", ""))
     lenker = dict.fromkeys(f"{h.sted}: {h.url}" for h in svar.henvisninger if h.url)
@@ -162,9 +153,9 @@ def sok(
 
     if not sporsmal.strip():
         raise SporsmalFeil("Søket er tomt.", raad="Skriv det du vil søke etter.")
-    treff = lag_motor(fremdrift=_si).sok(sporsmal, k)
+    treff = lag_motor(fremdrift=si).sok(sporsmal, k)
     if som_json:
-        _json(
+        skriv_json(
             [
                 {"kilde": t.utdrag.kilde, "sted": t.utdrag.sted, "poeng": round(t.poeng, 4), "tekst": t.utdrag.tekst}
                 for t in treff
@@ -191,7 +182,7 @@ def kilder_oppdater() -> None:
     from assistent.konfig import Innstillinger
 
     valg = Innstillinger()
-    status = oppdater(valg, les_manifest(valg.kilder).poster, _si)
+    status = oppdater(valg, les_manifest(valg.kilder).poster, si)
     for s in status:
         typer.echo(f"{s.kilde}: {s.tilstand}{f' ({s.melding})' if s.melding else ''}")
     if any(s.tilstand == "feil" for s in status):
@@ -212,7 +203,7 @@ def kilder_vis() -> None:
             f"{kilde.id}: {kilde.tittel} ({kilde.utgiver}, {kilde.rang}, {kilde.dato or 'uten dato'}): {tilstand}"
         )
     for advarsel in samling.advarsler:
-        _si(advarsel)
+        si(advarsel)
 
 
 @kilder_app.command("sjekksum", cls=NorskKommando, epilog="Eksempel: assistent kilder sjekksum --oppdater")
@@ -240,128 +231,10 @@ def indeks(
     """Åpne søkeindeksen, og bygg den når den mangler eller er foreldet."""
     from assistent.oppsett import lag_motor
 
-    motor = lag_motor(fremdrift=_si, bygg=bygg)
+    motor = lag_motor(fremdrift=si, bygg=bygg)
     typer.echo(
         f"Indeksen er i orden: {len(motor.indeks.utdrag)} steder, {len(motor.indeks.formuleringer)} formuleringer."
     )
-
-
-@evaluer_app.command(
-    "sok",
-    cls=NorskKommando,
-    epilog="Eksempel: assistent evaluer sok --korpus k.jsonl --sporringer s.jsonl --qrels q.tsv",
-)
-def evaluer_sok(
-    korpus: Annotated[Path | None, typer.Option(help="corpus.jsonl i BEIR-form.")] = None,
-    sporringer: Annotated[Path | None, typer.Option(help="queries.jsonl i BEIR-form.")] = None,
-    qrels: Annotated[Path | None, typer.Option(help="qrels.tsv i BEIR-form.")] = None,
-    mappe: Annotated[Path | None, typer.Option(help="Mappe i BEIR-form, i stedet for de tre filene.")] = None,
-    del_: Annotated[str, typer.Option("--del", help="Navnet på fasiten i mappen: qrels/NAVN.tsv.")] = "test",
-    per_sporring: Annotated[Path | None, typer.Option(help="Skriv utfallet for hver spørring hit (JSONL).")] = None,
-    som_json: JsonValg = False,
-) -> None:
-    """Mål søket på et sett i BEIR-form: ordsøk, vektorsøk og begge."""
-    from assistent.evaluering import sok as maling
-    from assistent.konfig import Innstillinger
-
-    if mappe is not None and not any((korpus, sporringer, qrels)):
-        korpus, sporringer, qrels = maling.finn_filer(mappe, del_)
-    elif mappe is not None or korpus is None or sporringer is None or qrels is None:
-        raise AssistentFeil(
-            "Settet er ikke oppgitt.", raad="Oppgi --korpus, --sporringer og --qrels, eller --mappe alene."
-        )
-    alle = maling.evaluer_sporringer(korpus, sporringer, qrels, Innstillinger(), _si)
-    if per_sporring is not None:
-        maling.skriv_kjoring(alle, per_sporring)
-    resultat = maling.sammendrag(alle)
-    if som_json:
-        _json(resultat)
-        return
-    for navn, tall in resultat.items():
-        typer.echo(f"{navn:12} " + "  ".join(f"{m} {v:.3f}" for m, v in tall.items()))
-
-
-@evaluer_app.command(
-    "sammenlign", cls=NorskKommando, epilog="Eksempel: assistent evaluer sammenlign for.jsonl etter.jsonl"
-)
-def evaluer_sammenlign(
-    a: Annotated[Path, typer.Argument(help="Kjøringen det sammenlignes med, fra «evaluer sok --per-sporring».")],
-    b: Annotated[Path, typer.Argument(help="Den nye kjøringen.")],
-    maal: Annotated[str, typer.Option(help="Målet: ndcg@10, recall@1, recall@5, recall@10 eller mrr@10.")] = "ndcg@10",
-    som_json: JsonValg = False,
-) -> None:
-    """Sammenlign to søkemålinger på de samme spørringene, med paret bootstrap."""
-    from assistent.evaluering import sok as maling
-
-    if maal not in maling.MAAL:
-        raise AssistentFeil(f"«{maal}» er ikke et mål.", raad=f"Velg ett av: {', '.join(maling.MAAL)}.")
-    resultat = maling.sammenlign(a, b, maal_=maal)
-    if som_json:
-        _json(resultat)
-        return
-    for navn, f in resultat.items():
-        typer.echo(
-            f"{navn:12} {f['a']:.3f} → {f['b']:.3f}  {f['forskjell']:+.3f} "
-            f"(95 % {f['ki95'][0]:+.3f} til {f['ki95'][1]:+.3f}, p = {f['p']:.3f})"
-        )
-
-
-@evaluer_app.command("svar", cls=NorskKommando, epilog="Eksempel: assistent evaluer svar saker.jsonl --json")
-def evaluer_svar(
-    sett: Annotated[Path, typer.Argument(help="JSONL-fil med saker.")],
-    som_json: JsonValg = False,
-) -> None:
-    """Mål svarene mot saker med fasit."""
-    from assistent.evaluering import svar as maling
-    from assistent.oppsett import lag_motor
-
-    saker = maling.les_saker(sett)
-    motor = lag_motor(fremdrift=_si)
-    resultat = maling.som_json([maling.dom(sak, motor) for sak in saker])
-    if som_json:
-        _json(resultat)
-        return
-    for sak in resultat["saker"]:
-        if not sak["riktig"]:
-            typer.echo(f"{sak['id']}: {'; '.join(sak['feil'])}")
-    typer.echo(f"{resultat['riktige']} av {resultat['antall']} rett, 95 % intervall {resultat['ki95']}")
-
-
-@evaluer_app.command("steder", cls=NorskKommando, epilog="Eksempel: assistent evaluer steder saker.jsonl --json")
-def evaluer_steder(
-    sett: Annotated[Path, typer.Argument(help="JSONL-fil med saker som har steder.")],
-    som_json: JsonValg = False,
-) -> None:
-    """Mål om søket finner rett paragraf eller lysbilde blant de første treffene."""
-    from assistent.evaluering.steder import maal_steder
-    from assistent.evaluering.svar import les_saker
-    from assistent.oppsett import lag_motor
-
-    saker = les_saker(sett)
-    resultat = maal_steder(saker, lag_motor(fremdrift=_si))
-    if som_json:
-        _json(resultat)
-        return
-    for navn, tall in ({"alle": resultat} | resultat["per_kategori"]).items():
-        andeler = "  ".join(f"{m} {tall[m]['andel']:.3f}" for m in ("topp1", "topp3", "topp10") if tall["antall"])
-        typer.echo(f"{navn:20} {tall['antall']:4}  {andeler}")
-
-
-@evaluer_app.command("emnevalg", cls=NorskKommando, epilog="Eksempel: assistent evaluer emnevalg hverdag-a hverdag-b")
-def evaluer_emnevalg(
-    filer: Annotated[list[str], typer.Argument(help="Filer i kilder/formuleringer/ som holdes ute, uten endelse.")],
-    som_json: JsonValg = False,
-) -> None:
-    """Mål hvor godt spørsmål kjennes igjen, med hele formuleringsfiler holdt ute av opplæringen."""
-    from assistent.evaluering.emnevalg import hold_ute, sammendrag
-    from assistent.konfig import Innstillinger
-
-    resultat = sammendrag(hold_ute(Innstillinger(), filer))
-    if som_json:
-        _json(resultat)
-        return
-    for navn, tall in resultat.items():
-        typer.echo(f"{navn:28} {tall}")
 
 
 @app.command(cls=NorskKommando, epilog="Eksempel: assistent ytelse --json")
@@ -372,9 +245,9 @@ def ytelse(
     """Mål oppstart, svartid, bygging av indeksen og minnebruk på denne maskinen."""
     from assistent.evaluering.ytelse import mal
 
-    maalt = mal(runder, _si)
+    maalt = mal(runder, si)
     if som_json:
-        _json(maalt)
+        skriv_json(maalt)
         return
     for navn, m in maalt.items():
         typer.echo(f"{navn:28} {m['verdi']:>10} {m['enhet']:<4} (mål {m['mal']})")
@@ -391,10 +264,10 @@ def _kjor(handling: Callable[[], Any]) -> NoReturn:
     except AssistentFeil as feil:
         if _tilstand["feilsok"]:
             raise
-        _si(f"Feil: {feil}")
+        si(f"Feil: {feil}")
         sys.exit(2)
     except (typer.Abort, KeyboardInterrupt):
-        _si("Avbrutt.")
+        si("Avbrutt.")
         sys.exit(130)
     except typer.Exit as slutt:
         sys.exit(slutt.exit_code)
@@ -404,7 +277,7 @@ def _kjor(handling: Callable[[], Any]) -> NoReturn:
     except OSError as feil:
         if _tilstand["feilsok"]:
             raise
-        _si(f"Feil: {feil.strerror or feil} {feil.filename or ''}. Sjekk plass og tilgang på disken, og prøv igjen.")
+        si(f"Feil: {feil.strerror or feil} {feil.filename or ''}. Sjekk plass og tilgang på disken, og prøv igjen.")
         sys.exit(2)
     except Exception as feil:
         bruksfeil = getattr(feil, "format_message", None)
@@ -412,11 +285,11 @@ def _kjor(handling: Callable[[], Any]) -> NoReturn:
             raise
         if bruksfeil is None:
             kort = " ".join(str(feil).split())[:300]
-            _si(f"Feil: {type(feil).__name__}: {kort} Legg til --feilsok rett etter «assistent» for å se mer.")
+            si(f"Feil: {type(feil).__name__}: {kort} Legg til --feilsok rett etter «assistent» for å se mer.")
             sys.exit(1)
         if type(feil).__name__ == "NoArgsIsHelpError":
             typer.echo(bruksfeil())
             sys.exit(0)
-        _si(f"Feil: {feil_paa_norsk(bruksfeil())} Legg til --help for å se hva du kan skrive.")
+        si(f"Feil: {feil_paa_norsk(bruksfeil())} Legg til --help for å se hva du kan skrive.")
         sys.exit(2)
     sys.exit(kode if isinstance(kode, int) else 0)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import platformdirs
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistent.feil import KonfigFeil
 
 PAKKE = Path(__file__).resolve().parent
 ROT = PAKKE.parent
@@ -31,6 +34,18 @@ class Innstillinger(BaseSettings):
     """Alle innstillinger, med standardverdier som virker uten oppsett."""
 
     model_config = SettingsConfigDict(env_prefix="ASSISTENT_", extra="ignore")
+
+    def __init__(self, **verdier: Any) -> None:
+        """Les innstillingene. KonfigFeil med navnet på variabelen når en verdi ikke kan brukes."""
+        try:
+            super().__init__(**verdier)
+        except ValidationError as feil:
+            galt = feil.errors()[0]
+            navn = f"ASSISTENT_{'_'.join(map(str, galt['loc'])).upper()}"
+            raise KonfigFeil(
+                f"{navn} kan ikke være «{galt['input']}».",
+                raad="Rett verdien, eller fjern variabelen for å bruke standarden. Innstillingene står i README.",
+            ) from feil
 
     kilder: Path = Field(default_factory=_kildemappe)
     """Mappen med kilder.yaml, lysbildene, veiledningen og registeret. Leses bare."""

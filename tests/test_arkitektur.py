@@ -17,7 +17,7 @@ PAKKE = Path(__file__).resolve().parents[1] / "assistent"
 # Øverst først. En del bruker bare det som står på egen rad eller lenger ned.
 RADER: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
-    frozenset({"cli", "hjelpetekst"}),
+    frozenset({"cli", "cli_evaluering", "hjelpetekst", "kommando"}),
     frozenset({"evaluering"}),
     frozenset({"nett", "postkasse"}),
     frozenset({"oppsett"}),

@@ -140,3 +140,68 @@ def test_kilder_uten_nett_sier_fra_og_staar(kjor: Kjor) -> None:
     assert ut.returncode == 2
     assert "Sjekk nettet" in ut.stderr
     assert "forskrift-2025-11-30-2373" in kjor("kilder", "vis").stdout
+
+
+def _beir(mappe: Path) -> Path:
+    """Et lite sett slik BEIR pakker det."""
+    (mappe / "qrels").mkdir(parents=True)
+    korpus = {"a": "Vedtaket kan påklages innen tre uker.", "b": "Årsmøtet velger styret for to år."}
+    spurt = {"s1": "hvem velger styret", "s2": "kan vi klage på vedtaket"}
+    for fil, tekster in (("corpus.jsonl", korpus), ("queries.jsonl", spurt)):
+        linjer = (json.dumps({"_id": id_, "text": tekst}, ensure_ascii=False) for id_, tekst in tekster.items())
+        (mappe / fil).write_text("\n".join(linjer), "utf-8")
+    (mappe / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\ns1\tb\t1\ns2\ta\t1\n", "utf-8")
+    return mappe
+
+
+def test_soket_maales_paa_en_mappe_og_to_kjoeringer_sammenlignes(kjor: Kjor, tmp_path: Path) -> None:
+    mappe, en, to = _beir(tmp_path / "sett"), tmp_path / "en.jsonl", tmp_path / "to.jsonl"
+    ut = kjor("evaluer", "sok", "--mappe", str(mappe), "--per-sporring", str(en), "--json")
+    assert ut.returncode == 0, ut.stderr
+    maalt = json.loads(ut.stdout)
+    assert list(maalt) == ["leksikalsk", "vektor", "hybrid"]
+    assert maalt["hybrid"]["ndcg@10"] == 1.0
+    filer = ("--korpus", str(mappe / "corpus.jsonl"), "--sporringer", str(mappe / "queries.jsonl"))
+    ut = kjor(
+        "evaluer", "sok", *filer, "--qrels", str(mappe / "qrels" / "test.tsv"), "--per-sporring", str(to), "--json"
+    )
+    assert json.loads(ut.stdout) == maalt
+    assert en.read_text("utf-8") == to.read_text("utf-8")
+    ut = kjor("evaluer", "sammenlign", str(en), str(to), "--json")
+    assert json.loads(ut.stdout)["hybrid"] == {"a": 1.0, "b": 1.0, "forskjell": 0.0, "ki95": [0.0, 0.0], "p": 1.0}
+
+
+def test_rett_sted_maales_fra_kommandolinjen(kjor: Kjor, tmp_path: Path) -> None:
+    fil = tmp_path / "saker.jsonl"
+    sak = {"id": "1", "kategori": "k", "sporsmal": "Hvordan klager vi?", "status": ["besvart"], "steder": [["§ 4-2"]]}
+    fil.write_text(json.dumps(sak), "utf-8")
+    ut = kjor("evaluer", "steder", str(fil), "--json")
+    assert ut.returncode == 0, ut.stderr
+    assert json.loads(ut.stdout)["topp3"]["andel"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("argumenter", "melding"),
+    [
+        (("evaluer", "sok"), "ikke oppgitt"),
+        (("evaluer", "sok", "--mappe", "m", "--korpus", "k"), "på to måter"),
+        (("evaluer", "sok", "--mappe", "finnes-ikke"), "kan ikke leses"),
+        (("evaluer", "sammenlign", "a", "b", "--maal", "tull"), "ikke et mål"),
+        (("evaluer", "sammenlign", "a", "b"), "kan ikke leses"),
+        (("evaluer", "steder", "finnes-ikke.jsonl"), "kan ikke leses"),
+    ],
+)
+def test_gal_bruk_av_maalingene_meldes(kjor: Kjor, argumenter: tuple[str, ...], melding: str) -> None:
+    ut = kjor(*argumenter)
+    assert ut.returncode == 2
+    assert melding in ut.stderr
+    assert "Traceback" not in ut.stderr
+
+
+@pytest.mark.parametrize(
+    ("variabel", "verdi"), [("ASSISTENT_EMBEDDING_PARTI", "0"), ("ASSISTENT_LAGRINGSDAGER", "mange")]
+)
+def test_innstilling_som_ikke_kan_brukes_meldes_med_navn(kjor: Kjor, variabel: str, verdi: str) -> None:
+    ut = kjor("indeks", **{variabel: verdi})
+    assert ut.returncode == 2
+    assert f"{variabel} kan ikke være «{verdi}»" in ut.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ KANDIDATER = 60
 NABOER = 200
 """Hvor mange nære vektorer det slås opp likhet for. Kandidater fra ordsøket som er lenger unna, får likheten til den
 fjerneste av dem."""
+
+_LESBART = re.compile(r"[0-9A-Za-zÀ-ɏ]")
+"""Andre skriftsystemer kjenner verken ordsøket eller vektormodellen: likheten der er støy."""
 
 Maate = Literal["hybrid", "leksikalsk", "vektor"]
 _Flyt = npt.NDArray[np.float64]
@@ -103,12 +107,12 @@ class Sokbar:
         return len(self.leksikalsk)
 
     def sok(self, tekst: str, k: int = 10, *, utvid: bool = True, maate: Maate = "hybrid") -> list[Rangert]:
-        """De ``k`` beste treffene, best først. En tekst uten ord gir en tom liste.
+        """De ``k`` beste treffene, best først. En tekst uten latinske bokstaver eller tall gir en tom liste.
 
         ``utvid`` slår på engelsk → norsk, dagligtale → fagord og retting av skrivefeil.
         """
         tekst = rens(tekst[:MAKS_TEGN])
-        if k < 1 or not self._plass or not any(t.isalnum() for t in tekst):
+        if k < 1 or not self._plass or not _LESBART.search(tekst):
             return []
         bredde = max(KANDIDATER, 2 * k)
         vurdering = self.leksikalsk.vurder(self.analyse.grupper(tekst, sporreord=self._sporreord, utvid=utvid))

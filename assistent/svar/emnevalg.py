@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from assistent.modeller import Malform
 from assistent.register import RUTE_UTENFOR, RUTER, Oppforing, Register
 from assistent.sok.gjenkjenner import Gjenkjenner
+from assistent.sok.grunnlag import Formulering
 from assistent.sok.hybrid import Rangert, Sokbar
-from assistent.sok.indeks import Formulering
 from assistent.svar.deling import Delsporsmal, Opphav, innholdsord
 from assistent.svar.ruting import brett, om_temaet
 

@@ -11,7 +11,7 @@ import logging
 import re
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -24,11 +24,12 @@ from assistent.register import MANGLER, RUTE_UTENFOR, Oppforing, Register
 from assistent.sok.indeks import Indeks
 from assistent.sok.retriever import KildeRetriever
 from assistent.svar import terskler
+from assistent.svar.arbeid import Arbeid, Foresporsel, Funn
 from assistent.svar.deling import MAKS_DELER, Delsporsmal, delsporsmal, innholdsord
-from assistent.svar.emnevalg import Emnevelger, Valg
+from assistent.svar.emnevalg import Emnevelger
 from assistent.svar.kontroll import Pastand, Utkast, kontroller
 from assistent.svar.malform import finn_malform
-from assistent.svar.ruting import Rute, nevner_annet, om_temaet, rut, til_saksbehandler
+from assistent.svar.ruting import nevner_annet, om_temaet, rut, til_saksbehandler
 from assistent.svar.sammensetting import Dag, Delsvar, Sammensetter, lag_dag
 from assistent.svar.sikkerhet import IKKE_FUNNET, SITERES, SITERES_SIKKERT, Trekk, finn_trekk, sannsynlighet
 from assistent.svar.tekster import tekst
@@ -47,48 +48,6 @@ VEKT_REGISTER = 12.0
 AVTAK_STED = 0.6
 """Hvor mye mindre hvert neste sted i en oppføring teller."""
 _logg = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Foresporsel:
-    """Det som går inn i kjeden. ``malform`` er ønsket målform når spørsmålet selv ikke viser den."""
-
-    sporsmal: str
-    dato: date
-    historikk: tuple[Melding, ...] = ()
-    malform: Malform | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Funn:
-    """Det søket fant for ett delspørsmål: oppføringene i registeret, og stedene i kildene."""
-
-    del_: Delsporsmal
-    valg: Valg
-    treff: tuple[Treff, ...]
-    alene: float = 1.0
-    """Sannsynligheten for at kildene svarer på spørsmålet uten det som står foran."""
-
-    @property
-    def sannsynlighet(self) -> float:
-        """Sannsynligheten for at kildene svarer, 0–1."""
-        return sannsynlighet(finn_trekk(self.valg, self.treff))
-
-
-@dataclass(frozen=True, slots=True)
-class Arbeid:
-    """Det som går mellom stegene i kjeden."""
-
-    foresporsel: Foresporsel
-    rute: Rute
-    sporsmal: str
-    malform: Malform
-    dag: Dag
-    start: float
-    deler: tuple[Delsporsmal, ...] = ()
-    flere: bool = False
-    funn: tuple[Funn, ...] = ()
-    delsvar: tuple[Delsvar, ...] = ()
 
 
 class Motor:

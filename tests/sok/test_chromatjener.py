@@ -19,7 +19,8 @@ from assistent.evaluering.sok import evaluer_sok
 from assistent.feil import IndeksFeil, TjenerFeil
 from assistent.konfig import Innstillinger
 from assistent.modeller import Utdrag
-from assistent.sok.indeks import Formulering, apne, apne_eller_bygg, bygg
+from assistent.sok.grunnlag import Formulering
+from assistent.sok.indeks import apne, apne_eller_bygg, bygg
 from assistent.sok.vektor import Vektorkoder, apne_klient
 from tests.evaluering.test_sok import skriv
 

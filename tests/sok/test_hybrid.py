@@ -78,7 +78,9 @@ def test_utvidelsene_kan_slaas_av(sokbar: Sokbar) -> None:
 
 
 @pytest.mark.parametrize(
-    "tekst", ["", "   ", "?!…", "🙂🙂", "\x00\x01"], ids=["tom", "blanke", "tegn", "emoji", "styretegn"]
+    "tekst",
+    ["", "   ", "?!…", "🙂🙂", "\x00\x01", "مرحبا بكم", "こんにちは", "Привет"],
+    ids=["tom", "blanke", "tegn", "emoji", "styretegn", "arabisk", "japansk", "kyrillisk"],
 )
 def test_sporsmaal_uten_ord_gir_tom_liste(sokbar: Sokbar, tekst: str) -> None:
     assert sokbar.sok(tekst) == []
@@ -90,12 +92,10 @@ def test_sporsmaal_uten_ord_gir_tom_liste(sokbar: Sokbar, tekst: str) -> None:
         "x" * 100_000,
         "søknad " * 15_000,
         "abcde fghij " * 9_000,
-        "مرحبا بكم",
-        "こんにちは",
         "frist\x00\x1b[0m",
         "\ud800 frist",
     ],
-    ids=["langt ord", "gjentatt ord", "mange ord", "arabisk", "japansk", "styretegn", "løst surrogat"],
+    ids=["langt ord", "gjentatt ord", "mange ord", "styretegn", "løst surrogat"],
 )
 def test_tunge_og_fremmede_sporsmaal_gaar_bra_og_fort(sokbar: Sokbar, tekst: str) -> None:
     start = time.perf_counter()

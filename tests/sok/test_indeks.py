@@ -16,8 +16,9 @@ import pytest
 from assistent.feil import IndeksFeil
 from assistent.konfig import Innstillinger
 from assistent.modeller import Utdrag
-from assistent.sok import indeks as modul
-from assistent.sok.indeks import PEKER, Formulering, Indeks, apne, apne_eller_bygg, bygg
+from assistent.sok import grunnlag as modul
+from assistent.sok.grunnlag import Formulering
+from assistent.sok.indeks import PEKER, Indeks, apne, apne_eller_bygg, bygg
 from assistent.sok.laas import laas
 from assistent.sok.vektor import Vektorkoder
 
@@ -241,7 +242,8 @@ from assistent.feil import IndeksFeil
 from assistent.konfig import Innstillinger
 from assistent.modeller import Utdrag
 from assistent.sok.embedding import last_embedding
-from assistent.sok.indeks import Formulering, apne, bygg, kodesum
+from assistent.sok.grunnlag import Formulering, kodesum
+from assistent.sok.indeks import apne, bygg
 import bm25s, chromadb, rapidfuzz.process, snowballstemmer
 kodesum()
 inn = Innstillinger(indeks=Path(sys.argv[1]))

@@ -34,7 +34,8 @@ from assistent.feil import AssistentFeil
 from assistent.konfig import Innstillinger
 from assistent.modeller import Utdrag
 from assistent.sok.embedding import BOLK, StatiskEmbedding, ValgtEmbedding, last_embedding
-from assistent.sok.indeks import Formulering, apne, apne_eller_bygg
+from assistent.sok.grunnlag import Formulering
+from assistent.sok.indeks import apne, apne_eller_bygg
 transformer, e5, odelagt, rot = map(Path, sys.argv[1:])
 ut = {}
 

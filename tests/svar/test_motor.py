@@ -11,8 +11,9 @@ import pytest
 from assistent.feil import KildeFeil, SporsmalFeil
 from assistent.modeller import Melding, Svar
 from assistent.register import uten_oppforinger
+from assistent.svar.arbeid import Foresporsel
 from assistent.svar.kontroll import kilde_opplysninger, rens
-from assistent.svar.motor import Foresporsel, Motor
+from assistent.svar.motor import Motor
 from assistent.svar.sammensetting import Sammensetter, lag_dag
 from assistent.svar.tall import opplysninger
 
@@ -222,3 +223,22 @@ def test_svaret_staar_selv_om_oppforingen_det_viser_videre_til_er_tatt_ut(motor_
     delsvar = Sammensetter(motor_uten.samling, register).fra_emne(emne, lag_dag(register, FOR, "nb"), "nb")
     assert delsvar.utkast.pastander
     assert delsvar.oppfolging == ()
+
+
+@pytest.mark.parametrize(
+    ("sporsmal", "sted"),
+    [
+        ("Who signs off our books?", "§ 3-1"),
+        ("What are the deadlines we must remember?", "lysbilde 15"),
+        ("hvor lenge ma vi ha holdt pa", "§ 1-6"),
+    ],
+)
+def test_registeret_loefter_stedet_svaret_hviler_paa(motor: Motor, sporsmal: str, sted: str) -> None:
+    steder = [t.utdrag.sted for t in motor.sok(sporsmal, 10)]
+    assert any(s.startswith(sted) for s in steder[:5])
+    assert len(steder) == len(set(steder)) == 10
+
+
+@pytest.mark.parametrize("tekst", ["مرحبا بكم", "こんにちは", "Привет", "", "!!!", "\x00"])
+def test_soket_gir_ingen_steder_for_det_det_ikke_kan_lese(motor: Motor, tekst: str) -> None:
+    assert motor.sok(tekst) == []

@@ -31,7 +31,15 @@ from assistent.svar.kontroll import Pastand, Utkast, kontroller
 from assistent.svar.malform import finn_malform
 from assistent.svar.ruting import nevner_annet, om_temaet, rut, til_saksbehandler
 from assistent.svar.sammensetting import Dag, Delsvar, Sammensetter, lag_dag
-from assistent.svar.sikkerhet import IKKE_FUNNET, SITERES, SITERES_SIKKERT, Trekk, finn_trekk, sannsynlighet
+from assistent.svar.sikkerhet import (
+    IKKE_FUNNET,
+    IKKE_FUNNET_I_SAMTALE,
+    SITERES,
+    SITERES_SIKKERT,
+    Trekk,
+    finn_trekk,
+    sannsynlighet,
+)
 from assistent.svar.tekster import tekst
 from assistent.svar.utskrift import Skriver, emneord
 
@@ -268,13 +276,11 @@ class Motor:
         """Om kildene trolig ikke svarer.
 
         Sannsynligheten er kalibrert på spørsmål som står alene. Står det noe foran, må den være lav også for spørsmålet
-        alene, og en oppfølging i en samtale avgjøres av det som ble sagt før.
+        alene, og i en samtale, der oppfølginger ofte er korte, må begge være svært lave.
         """
-        if funn.del_.kontekst and funn.del_.opphav == "samtalen":
-            return False
-        if funn.sannsynlighet >= IKKE_FUNNET:
-            return False
-        return not funn.del_.kontekst or funn.alene < IKKE_FUNNET
+        i_samtale = bool(funn.del_.kontekst) and funn.del_.opphav == "samtalen"
+        grense = IKKE_FUNNET_I_SAMTALE if i_samtale else IKKE_FUNNET
+        return funn.sannsynlighet < grense and (not funn.del_.kontekst or funn.alene < grense)
 
     def _saksbehandler(self, svar: list[Delsvar], malform: Malform, dag: Dag) -> Delsvar:
         """Det saksbehandleren må svare på, med reglene som gjelder, når søket fant noen."""

@@ -33,6 +33,8 @@ VEKTER = Trekk(emne=2.9, mangler=-7.6, utenfor=-13.2, vektor=6.9, leksikalsk=-0.
 GRUNN = -1.2
 IKKE_FUNNET = 0.15
 """Under dette svarer ikke kildene."""
+IKKE_FUNNET_I_SAMTALE = 0.08
+"""Det samme for et spørsmål som følger etter et annet i en samtale."""
 SITERES = 0.5
 """Fra dette siteres det beste stedet når ingen oppføring passer."""
 SITERES_SIKKERT = 0.9

@@ -31,6 +31,8 @@ from verktoy.trening_par import NORQUAD_HOLDT_UT
 ROT = Path(__file__).resolve().parent.parent
 VEKTER = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 RRF_K = 60
+ANTALL_FARGER = 10
+"""Så mange farger har kurven før de går igjen."""
 Rangering = Sequence[str]
 Poeng = npt.NDArray[np.float64]
 
@@ -185,8 +187,9 @@ def tegn_kurve(kurver: Mapping[str, Mapping[float, float]], fil: Path) -> None:
     from matplotlib import pyplot
 
     figur, akse = pyplot.subplots(figsize=(8, 5))
-    for navn, kurve in kurver.items():
-        akse.plot(list(kurve), list(kurve.values()), marker=".", label=navn)
+    for nr, (navn, kurve) in enumerate(kurver.items()):
+        strek = "-" if nr < ANTALL_FARGER else "--"
+        akse.plot(list(kurve), list(kurve.values()), marker=".", linestyle=strek, label=navn)
     akse.axvline(VEKT_VEKTOR, color="gray", linestyle=":")
     akse.set_xlabel("vekt på vektorsøket (resten på ordsøket)")
     akse.set_ylabel("nDCG@10")

@@ -89,6 +89,7 @@ class Analyse:
             sperret=self.lister.stoppord | self.lister.sporreord | self.lister.nektelser,
         )
         self._termer: dict[str, tuple[str, ...]] = {}
+        self._bokmaalsformer: dict[str, tuple[str, ...]] = {}
         self._grupper: dict[tuple[str, bool, bool, bool], Gruppe] = {}
 
     @classmethod
@@ -121,7 +122,20 @@ class Analyse:
 
     def bokmaalsord(self, ordene: Sequence[str]) -> list[str]:
         """Ordene med nynorsk skrevet om til bokmål. Lengste frase vinner."""
+        fraser = self._nynorske_fraser
+        if all(fraser.get(ord_, 1) == 1 for ord_ in ordene):
+            return [form for ord_ in ordene for form in self._ett_bokmaalsord(ord_)]
         return [fold(ord_) for _, _, ut in self._bokmaal(ordene) for ord_ in ut.split()]
+
+    def _ett_bokmaalsord(self, ord_: str) -> tuple[str, ...]:
+        """Bokmålsformen av ett ord som ikke begynner en frase."""
+        funnet = self._bokmaalsformer.get(ord_)
+        if funnet is None:
+            if len(self._bokmaalsformer) >= MAKS_HUSKET:
+                self._bokmaalsformer.clear()
+            form = self._slaa_opp_nynorsk((ord_,)) or ord_
+            funnet = self._bokmaalsformer[ord_] = tuple(fold(o) for o in form.split())
+        return funnet
 
     def _bokmaal(self, ordene: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Hvert ord eller hver frase på bokmål med stykket ``[start, slutt)`` det kom fra."""

@@ -167,13 +167,6 @@ def sammendrag(sporringer: Sequence[Sporring]) -> dict[str, dict[str, float]]:
     return {maate: _snitt([s.maal[maate] for s in sporringer]) for maate in map(str, MAATER)}
 
 
-def evaluer_sok(
-    korpus: Path, sporringer: Path, qrels: Path, innstillinger: Innstillinger, fremdrift: Fremdrift | None = None
-) -> dict[str, dict[str, float]]:
-    """Sammendraget av :func:`evaluer_sporringer`."""
-    return sammendrag(evaluer_sporringer(korpus, sporringer, qrels, innstillinger, fremdrift))
-
-
 # --- to kjøringer mot hverandre ---------------------------------------------------------------------------------
 
 

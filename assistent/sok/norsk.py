@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from assistent.sok.bokmaal import MAKS_HUSKET, Bokmaal
 from assistent.sok.ordforraad import Bolker, Ordforraad, i_bolker
 from assistent.sok.ordlister import Frase, Ordlister, fold, les_ordlister
 from assistent.sok.symboler import TALL, TALL_ENGELSK, engelsk_stamme, rens, stamme, symboler
@@ -29,22 +30,10 @@ LENGSTE_FRASE = 5
 VEKT_SYNONYM = 0.5
 VEKT_ENGELSK = 0.5
 VEKT_RETTING = 0.8
-MAKS_HUSKET = 50_000
-"""Så mange ord huskes analysen av før den glemmer og begynner på nytt: nok for alle kildene, og et tak på minnet."""
 
-_ORD = re.compile(r"[^\W\d_]+")
 _INNE_I_SETNING = re.compile(r"(?<=[^\s.?!:…])\s+[\"«“(–-]?\s*([^\W\d_]+)")
 """Et ord som ikke begynner en setning."""
 MINSTE_NAVN = 3
-_NYNORSKE_ENDELSER = (
-    (
-        re.compile(r"(?!.*(?:fast|tann|over|kol|privi|hus|bedrifts|skole|vakt|stats|kommune)leg)(.{3,})leg(|e|ere)"),
-        "lig",
-    ),
-    (re.compile(r"(.{3,})heit(|a|er|ene)"), "het"),
-    (re.compile(r"(inn|for|over|under|til|ut|av)skot(|et)"), "skudd"),
-)
-"""Endelsene med det som står rundt. Ord på -lege som er en lege, er unntatt."""
 Art = Literal["selv", "retting", "engelsk", "synonym"]
 
 
@@ -80,6 +69,7 @@ class Analyse:
         lister: Ordlister | None = None,
     ) -> None:
         self.lister: Ordlister = lister or les_ordlister()
+        self._bokmaal = Bokmaal(self.lister)
         nynorske = frozenset(nokkel[0] for nokkel in self.lister.nynorsk if len(nokkel) == 1)
         self.ordforraad = Ordforraad(
             antall or {},
@@ -89,7 +79,6 @@ class Analyse:
             sperret=self.lister.stoppord | self.lister.sporreord | self.lister.nektelser,
         )
         self._termer: dict[str, tuple[str, ...]] = {}
-        self._bokmaalsformer: dict[str, tuple[str, ...]] = {}
         self._grupper: dict[tuple[str, bool, bool, bool], Gruppe] = {}
 
     @classmethod
@@ -121,63 +110,8 @@ class Analyse:
         return ut
 
     def bokmaalsord(self, ordene: Sequence[str]) -> list[str]:
-        """Ordene med nynorsk skrevet om til bokmål. Lengste frase vinner."""
-        fraser = self._nynorske_fraser
-        if all(fraser.get(ord_, 1) == 1 for ord_ in ordene):
-            return [form for ord_ in ordene for form in self._ett_bokmaalsord(ord_)]
-        return [fold(ord_) for _, _, ut in self._bokmaal(ordene) for ord_ in ut.split()]
-
-    def _ett_bokmaalsord(self, ord_: str) -> tuple[str, ...]:
-        """Bokmålsformen av ett ord som ikke begynner en frase."""
-        funnet = self._bokmaalsformer.get(ord_)
-        if funnet is None:
-            if len(self._bokmaalsformer) >= MAKS_HUSKET:
-                self._bokmaalsformer.clear()
-            form = self._slaa_opp_nynorsk((ord_,)) or ord_
-            funnet = self._bokmaalsformer[ord_] = tuple(fold(o) for o in form.split())
-        return funnet
-
-    def _bokmaal(self, ordene: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-        """Hvert ord eller hver frase på bokmål med stykket ``[start, slutt)`` det kom fra."""
-        start = 0
-        while start < len(ordene):
-            lengst = self._nynorske_fraser.get(ordene[start], 1)
-            for lengde in range(min(lengst, len(ordene) - start), 0, -1):
-                ut = self._slaa_opp_nynorsk(tuple(ordene[start : start + lengde]))
-                if ut is not None:
-                    yield start, start + lengde, ut
-                    break
-            else:
-                lengde = 1
-                yield start, start + 1, ordene[start]
-            start += lengde
-
-    def _slaa_opp_nynorsk(self, frase: Frase) -> str | None:
-        funnet = self.lister.nynorsk.get(frase)
-        if funnet is None and len(frase) == 1 and len(frase[0]) > 4:
-            return self._nynorske_stammer.get(stamme(frase[0])) or _nynorsk_endelse(frase[0])
-        return funnet
-
-    @cached_property
-    def _nynorske_fraser(self) -> dict[str, int]:
-        """Første ord i hver nynorske frase → lengden av den lengste frasen som begynner slik."""
-        ut: dict[str, int] = {}
-        for nokkel in self.lister.nynorsk:
-            ut[nokkel[0]] = max(len(nokkel), ut.get(nokkel[0], 1))
-        return ut
-
-    @cached_property
-    def _nynorske_stammer(self) -> dict[str, str]:
-        """Stammene av de nynorske ordene i tabellen, der stammen ikke også er stammen av et bokmålsord."""
-        bokmaal = {stamme(fold(o)) for verdi in self.lister.nynorsk.values() for o in verdi.split()}
-        bokmaal |= self.lister.vanlige
-        ut: dict[str, str] = {}
-        for nokkel, verdi in self.lister.nynorsk.items():
-            if len(nokkel) == 1 and len(nokkel[0]) > 4:
-                rot = stamme(nokkel[0])
-                if rot not in bokmaal and len(rot) > 3:
-                    ut.setdefault(rot, verdi)
-        return ut
+        """Se :meth:`assistent.sok.bokmaal.Bokmaal.ordene`."""
+        return self._bokmaal.ordene(ordene)
 
     def _er_smaaord(self, ord_: str, *, engelsk: bool, sporreord: bool) -> bool:
         if ord_ in self.lister.nektelser:
@@ -210,16 +144,8 @@ class Analyse:
     # --- teksten til vektormodellen -----------------------------------------------------------------------------
 
     def bokmaal(self, tekst: str) -> str:
-        """Teksten med nynorske ord byttet ut med bokmål. Resten står som den er."""
-        funn = list(_ORD.finditer(tekst))
-        biter: list[str] = []
-        slutt_forrige = 0
-        for start, slutt, ut in self._bokmaal([fold(f[0]) for f in funn]):
-            biter.append(tekst[slutt_forrige : funn[start].start()])
-            uendret = tekst[funn[start].start() : funn[slutt - 1].end()]
-            biter.append(uendret if slutt == start + 1 and ut == fold(uendret) else ut)
-            slutt_forrige = funn[slutt - 1].end()
-        return "".join(biter) + tekst[slutt_forrige:]
+        """Se :meth:`assistent.sok.bokmaal.Bokmaal.tekst`."""
+        return self._bokmaal.tekst(tekst)
 
     def fra_engelsk(self, tekst: str) -> str | None:
         """Et engelsk spørsmål ord for ord på bokmål, eller ``None`` når det ikke er engelsk."""
@@ -386,14 +312,6 @@ class Analyse:
     def _tabellord(self) -> Bolker:
         tabeller: tuple[Iterable[Frase], ...] = (self.lister.nynorsk, self.lister.engelsk, self.lister.synonymer)
         return i_bolker({n[0] for tabell in tabeller for n in tabell if len(n) == 1 and len(n[0]) > 4})
-
-
-def _nynorsk_endelse(ord_: str) -> str | None:
-    """Bokmålsformen av et foldet ord med en endelse som bare nynorsk har: -leg, -heit og -skot."""
-    for monster, bokmaal in _NYNORSKE_ENDELSER:
-        if funn := monster.fullmatch(ord_):
-            return f"{funn[1]}{bokmaal}{funn[2]}"
-    return None
 
 
 def _paa_stamme(tabell: Mapping[Frase, tuple[str, ...]], rot: Any) -> dict[Frase, tuple[str, ...]]:

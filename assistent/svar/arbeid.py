@@ -30,8 +30,6 @@ class Funn:
     del_: Delsporsmal
     valg: Valg
     treff: tuple[Treff, ...]
-    alene: float = 1.0
-    """Sannsynligheten for at kildene svarer på spørsmålet uten det som står foran."""
 
     @property
     def sannsynlighet(self) -> float:

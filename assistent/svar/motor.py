@@ -38,7 +38,6 @@ from assistent.svar.sikkerhet import (
     SITERES_SIKKERT,
     Trekk,
     finn_trekk,
-    sannsynlighet,
 )
 from assistent.svar.tekster import tekst
 from assistent.svar.utskrift import Skriver, emneord
@@ -215,12 +214,7 @@ class Motor:
     def _finn(self, del_: Delsporsmal, emner: Mapping[str, Oppforing], brukt: Collection[str]) -> Funn:
         valg = self._velger.velg(del_, emner, brukt=brukt)
         sok_i = f"{del_.kontekst} {del_.tekst}" if del_.avhengig else del_.tekst
-        treff = tuple(self._steder(sok_i, 5))
-        if not del_.kontekst:
-            return Funn(del_, valg, treff)
-        alene = self._velger.velg(Delsporsmal(del_.tekst), emner)
-        steder = tuple(self._steder(del_.tekst, 1)) if del_.avhengig else treff
-        return Funn(del_, valg, treff, sannsynlighet(finn_trekk(alene, steder)))
+        return Funn(del_, valg, tuple(self._steder(sok_i, 5)))
 
     def _sett_sammen(self, arbeid: Arbeid) -> Arbeid:
         svar: list[Delsvar] = []
@@ -245,7 +239,7 @@ class Motor:
             return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
         valgt = terskler.velg(funn.valg, alene=len(arbeid.deler) == 1)
         tier = bool(valgt) and valgt[0].emne.gruppe == MANGLER
-        if not (egen_sak or tier) and self._kildene_tier(funn):
+        if not (egen_sak or tier) and self._kildene_tier(funn, dag):
             if om_temaet(hele) and funn.valg.ruter.get(RUTE_UTENFOR, 0.0) <= funn.valg.poeng:
                 return [self._ingen_kilde(funn, malform, dag)]
             return [Delsvar(Utkast(), "utenfor_tema", innledning=tekst("utenfor_tema", malform))]
@@ -272,15 +266,18 @@ class Motor:
             svar = []
         return [self._saksbehandler(svar, malform, dag)] if egen_sak else svar
 
-    def _kildene_tier(self, funn: Funn) -> bool:
+    def _kildene_tier(self, funn: Funn, dag: Dag) -> bool:
         """Om kildene trolig ikke svarer.
 
         Sannsynligheten er kalibrert på spørsmål som står alene. Står det noe foran, må den være lav også for spørsmålet
         alene, og i en samtale, der oppfølginger ofte er korte, må begge være svært lave.
         """
-        i_samtale = bool(funn.del_.kontekst) and funn.del_.opphav == "samtalen"
+        del_ = funn.del_
+        i_samtale = bool(del_.kontekst) and del_.opphav == "samtalen"
         grense = IKKE_FUNNET_I_SAMTALE if i_samtale else IKKE_FUNNET
-        return funn.sannsynlighet < grense and (not funn.del_.kontekst or funn.alene < grense)
+        if funn.sannsynlighet >= grense or not del_.kontekst:
+            return funn.sannsynlighet < grense
+        return self._finn(Delsporsmal(del_.tekst), self.register.oppforinger(dag.dato), ()).sannsynlighet < grense
 
     def _saksbehandler(self, svar: list[Delsvar], malform: Malform, dag: Dag) -> Delsvar:
         """Det saksbehandleren må svare på, med reglene som gjelder, når søket fant noen."""

@@ -12,7 +12,6 @@ from assistent.evaluering.sok import (
     MAAL,
     MAATER,
     Sporring,
-    evaluer_sok,
     evaluer_sporringer,
     finn_filer,
     les_kjoring,
@@ -26,6 +25,13 @@ from assistent.evaluering.sok import (
 )
 from assistent.feil import AssistentFeil
 from assistent.konfig import Innstillinger
+
+
+def evaluer_sok(
+    korpus: Path, sporringer: Path, qrels: Path, innstillinger: Innstillinger
+) -> dict[str, dict[str, float]]:
+    return sammendrag(evaluer_sporringer(korpus, sporringer, qrels, innstillinger))
+
 
 KORPUS = [
     {"_id": "klage", "title": "Klage", "text": "Vedtaket kan påklages innen tre uker."},

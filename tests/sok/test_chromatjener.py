@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from assistent.evaluering.sok import evaluer_sok
+from assistent.evaluering.sok import evaluer_sporringer
 from assistent.feil import IndeksFeil, TjenerFeil
 from assistent.konfig import Innstillinger
 from assistent.modeller import Utdrag
@@ -135,8 +135,8 @@ def test_en_samling_som_er_borte_bygges_igjen(
 
 def test_soket_maales_likt_paa_tjeneren_og_lar_ingenting_ligge(tjener: str, tmp_path: Path) -> None:
     stier, for_ = skriv(tmp_path), _samlinger(tjener)
-    i_minnet = evaluer_sok(*stier, Innstillinger(chroma=""))
-    paa_tjener = evaluer_sok(*stier, Innstillinger(chroma=tjener))
+    i_minnet = evaluer_sporringer(*stier, Innstillinger(chroma=""))
+    paa_tjener = evaluer_sporringer(*stier, Innstillinger(chroma=tjener))
     assert paa_tjener == i_minnet
     assert _samlinger(tjener) == for_
 

@@ -11,6 +11,8 @@ from assistent.modeller import Melding
 
 MAKS_DELER = 6
 """Så mange spørsmål i én melding besvares; er det flere, sier svaret fra."""
+MINST_FORTALT = 4
+"""Færre ord enn dette foran et spørsmål er stikkord, som er et spørsmål for seg («revisor, og når er fristen?»)."""
 Opphav = Literal["fortalt", "samtalen", "delen foran"]
 _SPORREORD = (
     r"hva|hvem|hvor|hvordan|hvorfor|hvilke[nt]?|når|kan|må|skal|får|er|har|finnes|gjelder|trenger|"
@@ -28,6 +30,7 @@ _LEDD = re.compile(
     re.I,
 )
 _SPORSMAL = re.compile(rf"\?|^\W*(?:og\s+|men\s+|and\s+|but\s+)?(?:{_SPORREORD})\b", re.I)
+_HVORDSPORSMAL = re.compile(rf"(?:{_HVORD})\b", re.I)
 _INNLEDNING = re.compile(
     r"^\W*(?:og|men|ok(?:ei|ay)?|så|saa|and|but|so|enn|hva med|kva med|hva da|what about|how about|what if|også|hva så)\b",
     re.I,
@@ -87,12 +90,19 @@ def del_opp(sporsmal: str) -> tuple[str, ...]:
                 deler.append(ren)
             elif ren and deler:
                 deler[-1] = f"{deler[-1]} {ren}"
-    if len(deler) > 1 and _BISETNING.search(deler[0]):
-        deler[:2] = [f"{deler[0]}, {deler[1]}"]
     # «ok, og når får vi svar?»: det første er bare en overgang.
     if len(deler) > 1 and not innholdsord(deler[0]) and not _SPORSMAL.search(deler[0]):
         del deler[0]
+    if len(deler) > 1 and _innleder(*deler[:2]):
+        deler[:2] = [f"{deler[0]}, {deler[1]}"]
     return tuple(dict.fromkeys(deler)) or (" ".join(sporsmal.split()),)
+
+
+def _innleder(del_: str, neste: str) -> bool:
+    """Om delen ikke spør om noe selv, men hører til den neste: en bisetning, eller noe som fortelles før spørreordet
+    («Kassereren sluttet midt i året, hvem må vi si fra til?»)."""
+    fortelles = len(_ORD.findall(del_)) >= MINST_FORTALT and not _SPORSMAL.search(del_)
+    return bool(_BISETNING.search(del_)) or (fortelles and bool(_HVORDSPORSMAL.match(neste)))
 
 
 def innholdsord(tekst: str) -> list[str]:

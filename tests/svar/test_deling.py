@@ -64,3 +64,18 @@ def test_konteksten_er_siste_sporsmaal_fra_brukeren_som_staar_alene() -> None:
     (del_,) = delsporsmal("gjelder det alle?", historikk)
     assert del_.avhengig
     assert del_.kontekst == "Hvilke krav stilles til revisor for ressurssentre? og hvorfor det?"
+
+
+@pytest.mark.parametrize(
+    ("melding", "deler"),
+    [
+        ("Styrelederen har gått av, kven skal vi melde det til?", 1),
+        ("Our treasurer resigned last month, who do we have to tell?", 1),
+        ("Vi fikk avslag i går, hvor lang frist har vi?", 1),
+        ("revisor, og når er fristen?", 2),
+        ("Vi synes avslaget er urimelig, kan dere gjøre om på det?", 2),
+        ("Må vi ha revisor, og når er fristen?", 2),
+    ],
+)
+def test_det_som_fortelles_foran_sporreordet_er_ikke_et_eget_sporsmal(melding: str, deler: int) -> None:
+    assert len(del_opp(melding)) == deler

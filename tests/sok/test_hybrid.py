@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistent.modeller import Utdrag
+from assistent.sok import hybrid
 from assistent.sok.hybrid import VEKT_VEKTOR, Maate, Sokbar, vekt_for
 from assistent.sok.retriever import KildeRetriever
 from assistent.sok.vektor import Vektorkoder
@@ -102,6 +103,23 @@ def test_tunge_og_fremmede_sporsmaal_gaar_bra_og_fort(sokbar: Sokbar, tekst: str
     treff = sokbar.sok(tekst, 3)
     assert time.perf_counter() - start < 2
     assert all(t.leksikalsk > 0 or t.vektor > 0 for t in treff)
+
+
+def test_et_navn_i_sporsmaalet_gir_ordene_mer_aa_si(koder: Vektorkoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    tekster = {
+        "navn": "Odda stadion ble åpnet av kongen.",
+        "tema": "Kommunen eier idrettsanlegget og leier det ut til lagene.",
+        "annet": "Årsmøtet velger styret for to år.",
+    }
+
+    def forsprang(sokbar: Sokbar) -> float:
+        poeng = {t.id: t.poeng for t in sokbar.sok("Hvem eier anlegget i Odda?")}
+        return poeng["navn"] - poeng["tema"]
+
+    with Sokbar.midlertidig(tekster, koder) as sokbar:
+        med = forsprang(sokbar)
+        monkeypatch.setattr(hybrid, "DEMPET_VED_NAVN", 1.0)
+        assert med > forsprang(sokbar)
 
 
 def test_vektorsoket_teller_mindre_jo_mer_fremmede_ordene_er(koder: Vektorkoder) -> None:
